@@ -1,0 +1,3 @@
+"""What may be changed without touching code, and the thin loader that reads it. Imports nothing: see
+bootstrap.
+"""

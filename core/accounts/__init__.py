@@ -1,0 +1,60 @@
+"""People who sign in, the offices they work for, and their sessions."""
+
+from core.accounts import limits, passwords, signin
+from core.accounts.commands import STAFF_ROLES, MakeAccount, MoveAccount, OpenOffice
+from core.accounts.models import Attempt, IdempotencyKey, Office, OldPassword, ResetCode, User, UserSession
+from core.accounts.offices import close_office, open_office, under, widen
+from core.accounts.queries import get_office, get_user, head_count, offices, staff_of, users
+from core.accounts.service import (
+    change_password,
+    clear_second_factor,
+    disable,
+    enable,
+    issue_code,
+    make,
+    move,
+    none_yet,
+    password_hashes,
+    register,
+    set_second_factor,
+    use_code,
+)
+
+__all__ = [
+    "STAFF_ROLES",
+    "Attempt",
+    "IdempotencyKey",
+    "MakeAccount",
+    "MoveAccount",
+    "Office",
+    "OldPassword",
+    "OpenOffice",
+    "ResetCode",
+    "User",
+    "UserSession",
+    "change_password",
+    "clear_second_factor",
+    "close_office",
+    "disable",
+    "enable",
+    "get_office",
+    "get_user",
+    "head_count",
+    "issue_code",
+    "limits",
+    "make",
+    "move",
+    "none_yet",
+    "offices",
+    "open_office",
+    "password_hashes",
+    "passwords",
+    "register",
+    "set_second_factor",
+    "signin",
+    "staff_of",
+    "under",
+    "use_code",
+    "users",
+    "widen",
+]

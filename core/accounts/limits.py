@@ -1,0 +1,41 @@
+"""How often something may be tried: counted in the database, before the costly part (security.md D21)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from core.accounts.models import Attempt
+from core.errors import TooMany
+from core.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `times` in `minutes`."""
+
+    action: str
+    times: int
+    minutes: int
+
+
+SIGN_IN = Limit("sign_in", 5, 15)
+SIGN_IN_ADDRESS = Limit("sign_in_address", 60, 15)
+RESET = Limit("reset", 5, 60)
+UNMASK = Limit("unmask", 60, 60 * 24)
+EXPORT = Limit("export", 30, 60 * 24)
+SEARCH = Limit("search", 120, 1)
+
+
+def count(work: Work, limit: Limit, who: str) -> None:
+    """Notes one more try and raises TooMany when it is one too many."""
+    since = work.now - timedelta(minutes=limit.minutes)
+    tries = select(func.count()).where(Attempt.action == limit.action, Attempt.who == who, Attempt.at > since)
+    if (work.session.scalar(tries) or 0) >= limit.times:
+        raise TooMany("too_many", minutes=limit.minutes)
+    work.session.add(Attempt(action=limit.action, who=who, at=work.now))
+
+
+def forget(work: Work, limit: Limit, who: str) -> None:
+    """Clears the count after a success."""
+    work.session.execute(delete(Attempt).where(Attempt.action == limit.action, Attempt.who == who))

@@ -1,0 +1,56 @@
+"""Whether the history is whole: every link's hash, its predecessor, its number, and the head (security.md D7, B26)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from core.events import GENESIS, ChainHead, EventRow
+from core.work import Work
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`broken_at`: number of the first row that does not fit, None when all do; `why` is a code."""
+
+    rows: int
+    head: str
+    broken_at: int | None = None
+    why: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was edited, deleted, reordered or cut off."""
+        return self.broken_at is None
+
+
+def verify(work: Work) -> Verdict:
+    """Walks the whole chain, a batch at a time."""
+    previous, number = GENESIS, 0
+    while True:
+        query = select(EventRow).where(EventRow.seq > number).order_by(EventRow.seq).limit(BATCH)
+        rows = work.session.scalars(query).all()
+        if not rows:
+            break
+        for row in rows:
+            number += 1
+            if (why := _fault(row, number, previous)) is not None:
+                return Verdict(number - 1, previous, number, why)
+            previous = row.hash
+        work.session.expunge_all()
+    head = work.session.get(ChainHead, 1)
+    known = (head.seq, head.hash) if head else (0, GENESIS)
+    if known != (number, previous):
+        return Verdict(number, previous, number + 1, "cut_off")
+    return Verdict(number, previous)
+
+
+def _fault(row: EventRow, number: int, previous: str) -> str | None:
+    if row.seq != number:
+        return "missing"
+    if row.previous != previous:
+        return "reordered"
+    if row.hash != row.sealed_hash():
+        return "edited"
+    return None

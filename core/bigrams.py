@@ -1,0 +1,45 @@
+"""Search by words that also finds two-character ones: a column of bigrams, asked with LIKE on both databases.
+
+SQLite's trigram index does not find 钳工, and PostgreSQL has no parser for Chinese; a column like
+' ab bc cd  xy ' does.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+WORDS = 8
+"""More words than this are not asked for: each is one more pass over the column."""
+
+
+def bigrams(text: str) -> str:
+    """The search column for a text: pairs of neighbouring characters, runs parted by two spaces.
+
+    >>> bigrams("数控车工 CNC")
+    ' 数控 控车 车工  cn nc '
+    """
+    return " " + "  ".join(_pairs(run) for run in _runs(text)) + " "
+
+
+def matches(column: ColumnElement[str] | InstrumentedAttribute[str], words: str) -> ColumnElement[bool]:
+    """Whether each of the words stands in the column's text, exactly and in one piece; no words: all."""
+    terms = list(_runs(words))[:WORDS]
+    return and_(true(), *(column.like(_pattern(term)) for term in terms))
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Runs of letters, digits and characters, folded (full width to half, capitals to small)."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return iter("".join(char if char.isalnum() else " " for char in folded).split())
+
+
+def _pairs(run: str) -> str:
+    return run if len(run) == 1 else " ".join(run[at : at + 2] for at in range(len(run) - 1))
+
+
+def _pattern(term: str) -> str:
+    # Only letters and digits are left in a term, so nothing in it needs escaping. A single character stands
+    # somewhere in a pair; several stand as their pairs, one after the other, which is the very piece of text.
+    return f"%{term}%" if len(term) == 1 else f"% {_pairs(term)} %"

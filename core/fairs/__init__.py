@@ -1,0 +1,33 @@
+"""Special job fairs (专场招聘会): opened from a flag, with the firms invited and the vacancies they bring."""
+
+from core.fairs.models import Fair, FairVacancy, Invitation
+from core.fairs.service import (
+    OpenFair,
+    counts,
+    get,
+    get_invitation,
+    invitations_of,
+    invite,
+    listing,
+    of_flag,
+    open_fair,
+    own_invitations,
+    vacancies_of,
+)
+
+__all__ = [
+    "Fair",
+    "FairVacancy",
+    "Invitation",
+    "OpenFair",
+    "counts",
+    "get",
+    "get_invitation",
+    "invitations_of",
+    "invite",
+    "listing",
+    "of_flag",
+    "open_fair",
+    "own_invitations",
+    "vacancies_of",
+]

@@ -1,0 +1,147 @@
+"""Targeted fairs opened from a flag: firms invited, their vacancies brought."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from core.access import Permission, Role
+from core.enterprises import Enterprise
+from core.errors import Invalid, NotFound
+from core.fairs.events import FairOpened, FirmInvited
+from core.fairs.models import Fair, FairVacancy, Invitation
+from core.projects import Flag, live_vacancies, refuse_cleared
+from core.vacancies import Vacancy
+from core.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFair:
+    """A targeted fair. `enterprises` and `vacancies` are public ids; a vacancy must be of an invited firm."""
+
+    name: str
+    held_on: date
+    place: str
+    subdistrict: str | None = None
+    enterprises: Sequence[str]
+    vacancies: Sequence[str]
+
+    def __post_init__(self) -> None:
+        wrong: dict[str, str] = {}
+        if not 4 <= len(self.name.strip()) <= 80:
+            wrong["name"] = "fair.name"
+        if not 2 <= len(self.place.strip()) <= 120:
+            wrong["place"] = "fair.place"
+        if not self.enterprises:
+            wrong["enterprises"] = "fair.enterprises"
+        if not self.vacancies:
+            wrong["vacancies"] = "fair.vacancies"
+        if wrong:
+            raise Invalid(**wrong)
+
+
+def open_fair(work: Work, order: OpenFair, flag: Flag | None) -> Fair:
+    """Opens the fair and invites the firms; they are told within a minute.
+
+    Raises Invalid where the day is not in the future or a vacancy is not a live one of an invited firm.
+    """
+    work.require(Permission.FAIR_OPEN)
+    if flag is not None:
+        refuse_cleared(flag)
+    if order.held_on <= work.today:
+        raise Invalid(held_on="fair.held_on")
+    firms = work.session.scalars(select(Enterprise).where(Enterprise.public_id.in_(order.enterprises))).all()
+    if len(firms) != len(set(order.enterprises)):
+        raise Invalid(enterprises="fair.enterprise_unknown")
+    live = {vacancy.public_id: vacancy for vacancy in live_vacancies(work, [firm.id for firm in firms])}
+    if not set(order.vacancies) <= live.keys():
+        raise Invalid(vacancies="fair.vacancy_not_live")
+    fair = Fair(
+        no="",
+        name=order.name.strip(),
+        held_on=order.held_on,
+        place=order.place.strip(),
+        subdistrict=order.subdistrict or None,
+        status="planned",
+        flag_id=flag.id if flag else None,
+        opened_by=work.actor.user_id,
+        opened_at=work.now,
+    )
+    fair.no = f"T-{fair.public_id[:12]}"
+    work.session.add(fair)
+    # Number, invitations and events need the fair's id.
+    work.session.flush()
+    fair.no = f"F-{order.held_on.year}-{fair.id:03d}"
+    for public_id in sorted(set(order.vacancies)):
+        work.session.add(FairVacancy(fair_id=fair.id, vacancy_id=live[public_id].id))
+    work.record(FairOpened(subject_id=fair.id, flag_id=fair.flag_id, firms=len(firms), vacancies=len(set(order.vacancies))))
+    for firm in firms:
+        invite(work, fair, firm)
+    return fair
+
+
+def invite(work: Work, fair: Fair, enterprise: Enterprise) -> Invitation:
+    """Invites a firm; the firm's people see it on their page and are told."""
+    invitation = Invitation(fair_id=fair.id, enterprise_id=enterprise.id, status="invited", invited_at=work.now)
+    work.session.add(invitation)
+    # The event needs the invitation's id.
+    work.session.flush()
+    work.record(FirmInvited(subject_id=invitation.id, fair_id=fair.id, enterprise_id=enterprise.id))
+    return invitation
+
+
+def listing(work: Work, words: str = "") -> Select[Fair]:
+    """The fairs."""
+    work.require(Permission.FAIR_VIEW)
+    return select(Fair).where(Fair.name.like(f"%{words.strip()}%")) if words else select(Fair)
+
+
+def get(work: Work, public_id: str) -> Fair:
+    """The fair of this public id."""
+    work.require(Permission.FAIR_VIEW)
+    fair = work.session.scalar(select(Fair).where(Fair.public_id == public_id))
+    if fair is None:
+        raise NotFound("fair.not_found")
+    return fair
+
+
+def invitations_of(work: Work, fair: Fair) -> Sequence[Invitation]:
+    """The invitations of a fair, with their firms."""
+    query = select(Invitation).where(Invitation.fair_id == fair.id).options(joinedload(Invitation.enterprise))
+    return work.session.scalars(query.order_by(Invitation.id)).all()
+
+
+def vacancies_of(work: Work, fair_id: int, enterprise_id: int | None = None) -> Sequence[Vacancy]:
+    """The vacancies brought to a fair, perhaps those of one firm alone."""
+    query = select(Vacancy).join(FairVacancy).where(FairVacancy.fair_id == fair_id).options(joinedload(Vacancy.enterprise))
+    if enterprise_id is not None:
+        query = query.where(Vacancy.enterprise_id == enterprise_id)
+    return work.session.scalars(query.order_by(Vacancy.enterprise_id, Vacancy.no)).all()
+
+
+def own_invitations(work: Work) -> Select[Invitation]:
+    """The invitations of the actor's firm, with the fairs; another firm's are not found."""
+    work.require(Permission.FAIR_INVITATION)
+    own = work.actor.enterprise_id if work.actor.role is Role.ENTERPRISE else None
+    return select(Invitation).where(Invitation.enterprise_id == (own or 0)).options(joinedload(Invitation.fair))
+
+
+def get_invitation(work: Work, public_id: str) -> Invitation:
+    """One of the actor's firm's invitations."""
+    invitation = work.session.scalar(own_invitations(work).where(Invitation.public_id == public_id))
+    if invitation is None:
+        raise NotFound("fair.invitation_not_found")
+    return invitation
+
+
+def counts(work: Work, fair_ids: Sequence[int]) -> dict[int, int]:
+    """How many firms each fair invited."""
+    query = select(Invitation.fair_id, func.count()).where(Invitation.fair_id.in_(fair_ids)).group_by(Invitation.fair_id)
+    return {fair_id: number for fair_id, number in work.session.execute(query)}
+
+
+def of_flag(work: Work, flag_id: int) -> Sequence[Fair]:
+    """The fairs opened from a flag."""
+    return work.session.scalars(select(Fair).where(Fair.flag_id == flag_id).order_by(Fair.held_on)).all()

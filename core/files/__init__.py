@@ -1,0 +1,6 @@
+"""Uploads: kept by content hash, judged by content."""
+
+from core.files.kinds import ANY, JPEG, PDF, PNG, Refused
+from core.files.store import PICTURES, FileStore, StoredFile
+
+__all__ = ["ANY", "JPEG", "PDF", "PICTURES", "PNG", "FileStore", "Refused", "StoredFile"]

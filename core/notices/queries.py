@@ -1,0 +1,43 @@
+"""Questions about notices; everybody sees their own."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+
+from core.access import OfficeLevel, Role
+from core.accounts import Office, User
+from core.enterprises import Member
+from core.notices.models import Notice
+from core.work import Work
+
+
+def own(work: Work, unread: bool = False) -> Select[Notice]:
+    """The actor's notices."""
+    query = select(Notice).where(Notice.user_id == work.actor.user_id)
+    return query.where(Notice.read_at.is_(None)) if unread else query
+
+
+def waiting(work: Work) -> dict[str, int]:
+    """What waits for the actor, for the menu: unread notices under "notices"."""
+    query = select(func.count()).where(Notice.user_id == work.actor.user_id, Notice.read_at.is_(None))
+    return {"notices": work.session.scalar(query) or 0}
+
+
+def people_of_firm(work: Work, enterprise_id: int) -> Sequence[int]:
+    """Account ids of those who speak for a firm."""
+    return work.session.scalars(select(Member.user_id).where(Member.enterprise_id == enterprise_id)).all()
+
+
+def staff_for_place(work: Work, place_code: str | None, role: Role) -> Sequence[int]:
+    """Account ids of the office that serves a 街镇; of the 区 office where none does."""
+    base = select(User.id).join(Office, Office.id == User.office_id).where(User.role == role.value, User.disabled_at.is_(None))
+    if place_code:
+        local = base.where(Office.place_code == place_code, Office.level == OfficeLevel.SUBDISTRICT.value)
+        if found := work.session.scalars(local).all():
+            return found
+    return work.session.scalars(base.where(Office.level == OfficeLevel.DISTRICT.value)).all()
+
+
+def staff_of_office(work: Work, office_id: int) -> Sequence[int]:
+    """Account ids of an office's people who can sign in."""
+    return work.session.scalars(select(User.id).where(User.office_id == office_id, User.disabled_at.is_(None))).all()

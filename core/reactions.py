@@ -1,0 +1,138 @@
+"""What follows from each event: the one table, run by jobs/react in a transaction an event."""
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from core import notices
+from core.access import Role
+from core.accounts import User
+from core.enterprises import Enterprise
+from core.enterprises.events import EnterpriseReturned, EnterpriseSubmitted, EnterpriseVerified
+from core.events import EventRow, Pending
+from core.fairs import Fair, Invitation
+from core.fairs.events import FirmInvited
+from core.projects import Flag
+from core.projects.events import FlagRaised
+from core.seekers import ReferralRequest, Seeker
+from core.seekers.events import ReferralAnswered, ReferralAsked
+from core.vacancies import Vacancy
+from core.vacancies.events import VacancyExpired, VacancyPublished, VacancyReturned, VacancySubmitted
+from core.work import Work
+
+Reaction = Callable[[Work, EventRow], None]
+
+
+def react(work: Work, seq: int) -> None:
+    """Runs what follows from an event and takes it off the to-do list."""
+    row = work.session.get_one(EventRow, seq)
+    for reaction in REACTIONS.get(row.name, ()):
+        reaction(work, row)
+    pending = work.session.get(Pending, seq)
+    if pending is not None:
+        work.session.delete(pending)
+
+
+def tell_verifiers(work: Work, row: EventRow) -> None:
+    """The office of the firm's 街镇 hears that a firm waits."""
+    enterprise = work.session.get_one(Enterprise, row.subject_id)
+    people = notices.staff_for_place(work, enterprise.subdistrict, Role.COUNSELOR)
+    facts = {"name": enterprise.name}
+    link = f"enterprises.review:{enterprise.public_id}"
+    notices.tell(work, people, "enterprise_submitted", facts, link=link, event_seq=row.seq)
+
+
+def tell_firm_judged(work: Work, row: EventRow) -> None:
+    """The firm's people hear that it was verified or returned."""
+    enterprise = work.session.get_one(Enterprise, row.subject_id)
+    facts = {"name": enterprise.name, "reason": enterprise.return_reason or ""}
+    code = row.name.replace(".", "_")
+    people = notices.people_of_firm(work, enterprise.id)
+    notices.tell(work, people, code, facts, link="enterprises.own:", event_seq=row.seq)
+
+
+def tell_reviewers(work: Work, row: EventRow) -> None:
+    """The office of the vacancy's 街镇 hears that one waits for review."""
+    vacancy = _vacancy(work, row.subject_id)
+    people = notices.staff_for_place(work, vacancy.subdistrict, Role.COUNSELOR)
+    others = [user_id for user_id in people if user_id != vacancy.submitted_by]
+    facts = {"firm": vacancy.enterprise.name, "title": vacancy.title}
+    link = f"vacancies.review:{vacancy.public_id}"
+    notices.tell(work, others, "vacancy_submitted", facts, link=link, event_seq=row.seq)
+
+
+def tell_firm_of_vacancy(work: Work, row: EventRow) -> None:
+    """The firm's people (or the agency's) hear what became of a vacancy."""
+    vacancy = _vacancy(work, row.subject_id)
+    people = notices.people_of_firm(work, vacancy.agency_id or vacancy.enterprise_id)
+    facts = {"title": vacancy.title, "reason": vacancy.return_reason or ""}
+    code, link = row.name.replace(".", "_"), f"vacancies.show:{vacancy.public_id}"
+    notices.tell(work, people, code, facts, link=link, event_seq=row.seq)
+
+
+def tell_owning_office(work: Work, row: EventRow) -> None:
+    """The office that owns a person hears that it is asked to refer them."""
+    request = work.session.get_one(ReferralRequest, row.subject_id)
+    people = notices.staff_of_office(work, request.office_id)
+    facts = _request_facts(work, request)
+    notices.tell(work, people, "referral_asked", facts, link="shortlists.requests:", event_seq=row.seq)
+
+
+def tell_asker(work: Work, row: EventRow) -> None:
+    """Who asked hears the answer."""
+    request = work.session.get_one(ReferralRequest, row.subject_id)
+    facts = _request_facts(work, request)
+    code = "referral_accepted" if request.status == "accepted" else "referral_declined"
+    notices.tell(work, [request.asked_by], code, facts, link="shortlists.requests:", event_seq=row.seq)
+
+
+def tell_organizers(work: Work, row: EventRow) -> None:
+    """The organizers hear that a firm needs a plan of its own."""
+    flag = work.session.get_one(Flag, row.subject_id, options=[joinedload(Flag.enterprise)])
+    people = work.session.scalars(_active(Role.ORGANIZER)).all()
+    facts = {"firm": flag.enterprise.name, "gap": flag.gap}
+    notices.tell(work, people, "flag_raised", facts, link=f"projects.flag:{flag.public_id}", event_seq=row.seq)
+
+
+def tell_invited(work: Work, row: EventRow) -> None:
+    """The firm's people hear of the invitation."""
+    invitation = work.session.get_one(Invitation, row.subject_id)
+    fair = work.session.get_one(Fair, invitation.fair_id)
+    facts = {"fair": fair.name, "date": _said(fair.held_on), "place": fair.place}
+    people = notices.people_of_firm(work, invitation.enterprise_id)
+    link = f"fairs.invitation:{invitation.public_id}"
+    notices.tell(work, people, "firm_invited", facts, link=link, event_seq=row.seq)
+
+
+REACTIONS: dict[str, tuple[Reaction, ...]] = {
+    EnterpriseSubmitted.name: (tell_verifiers,),
+    EnterpriseVerified.name: (tell_firm_judged,),
+    EnterpriseReturned.name: (tell_firm_judged,),
+    VacancySubmitted.name: (tell_reviewers,),
+    VacancyPublished.name: (tell_firm_of_vacancy,),
+    VacancyReturned.name: (tell_firm_of_vacancy,),
+    VacancyExpired.name: (tell_firm_of_vacancy,),
+    ReferralAsked.name: (tell_owning_office,),
+    ReferralAnswered.name: (tell_asker,),
+    FlagRaised.name: (tell_organizers,),
+    FirmInvited.name: (tell_invited,),
+}
+
+
+def _vacancy(work: Work, vacancy_id: int) -> Vacancy:
+    return work.session.get_one(Vacancy, vacancy_id, options=[joinedload(Vacancy.enterprise)])
+
+
+def _request_facts(work: Work, request: ReferralRequest) -> dict[str, str]:
+    seeker = work.session.get_one(Seeker, request.seeker_id)
+    return {"seeker": seeker.no, "title": work.session.get_one(Vacancy, request.vacancy_id).title}
+
+
+def _said(day: date) -> str:
+    return f"{day.year}-{day.month:02d}-{day.day:02d}"
+
+
+def _active(role: Role) -> Select[int]:
+    return select(User.id).where(User.role == role.value, User.disabled_at.is_(None))

@@ -1,0 +1,60 @@
+"""Lists of people for a vacancy, frozen with what they rest on; and the index they are ranked by."""
+
+from core.shortlists.events import ShortlistExported, ShortlistFrozen
+from core.shortlists.indexing import Refreshed, entry_row, put_entries, refresh
+from core.shortlists.models import IndexEntry, IndexFile, Shortlist, ShortlistEntry
+from core.shortlists.profiles import demand_of, profile_of
+from core.shortlists.queries import entries, get, listing, of_vacancy, open_lists, rankable, requests_of, sides, sizes, visible
+from core.shortlists.service import (
+    Missed,
+    Offer,
+    Person,
+    Ranked,
+    answer,
+    ask,
+    freeze,
+    rank,
+    rank_vacancies,
+    version_mark,
+    without_list,
+)
+from core.shortlists.shelf import DEMAND, PEOPLE, Shelf
+
+__all__ = [
+    "DEMAND",
+    "PEOPLE",
+    "IndexEntry",
+    "IndexFile",
+    "Missed",
+    "Offer",
+    "Person",
+    "Ranked",
+    "Refreshed",
+    "Shelf",
+    "Shortlist",
+    "ShortlistEntry",
+    "ShortlistExported",
+    "ShortlistFrozen",
+    "answer",
+    "ask",
+    "demand_of",
+    "entries",
+    "entry_row",
+    "freeze",
+    "get",
+    "listing",
+    "of_vacancy",
+    "open_lists",
+    "profile_of",
+    "put_entries",
+    "rank",
+    "rank_vacancies",
+    "rankable",
+    "refresh",
+    "requests_of",
+    "sides",
+    "sizes",
+    "version_mark",
+    "visible",
+    "without_list",
+]

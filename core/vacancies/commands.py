@@ -1,0 +1,124 @@
+"""Orders about vacancies. Form, spreadsheet and API are three ways to fill the same facts (specs A7.1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from core.errors import Invalid
+
+HEADCOUNT = range(1, 2_001)
+PAY = range(0, 500_001)
+PROBATION = range(0, 7)
+HOURS = range(1, 85)
+VALIDITY_DAYS = 90
+TEXT = 4_000
+LENGTHS = {
+    "salary_text": 60,
+    "pay_composition": 200,
+    "contract_term": 40,
+    "dispatch_employer": 120,
+    "place_text": 120,
+    "address": 200,
+    "benefits": 300,
+    "age_note": 200,
+    "contact_name": 40,
+    "source_ref": 300,
+    "duties": TEXT,
+    "requirements": TEXT,
+}
+PUBLISHED_NEED = ("headcount", "employment_type", "pay", "place", "duties", "conditions", "valid_to", "contact_phone")
+"""The legal minimum of an ad (features.md H2: 招聘人数, 招聘条件, 工作内容, 工作地点, 基本劳动报酬, 有效期限) beside the firm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VacancyFacts:
+    """What is said of a vacancy. To keep it the title suffices; None, "" and () mean not said. Pay in 元 a unit."""
+
+    title: str
+    headcount: int | None = None
+    employment_type: str | None = None
+    is_dispatch: bool = False
+    dispatch_employer: str | None = None
+    contract_term: str | None = None
+    salary_min: int | None = None
+    salary_max: int | None = None
+    salary_unit: str | None = None
+    salary_text: str | None = None
+    pay_composition: str | None = None
+    pay_day: int | None = None
+    probation_months: int | None = None
+    probation_pay: int | None = None
+    insurance: Sequence[str] = ()
+    meals: bool | None = None
+    dormitory: bool | None = None
+    shift: str | None = None
+    night_shift: bool | None = None
+    hours_per_week: int | None = None
+    hazards: Sequence[str] = ()
+    subdistrict: str | None = None
+    place_text: str | None = None
+    address: str | None = None
+    commute_bus: bool | None = None
+    education_min: str | None = None
+    experience_years_min: int | None = None
+    certificates: Sequence[str] = ()
+    skills_must: Sequence[str] = ()
+    skills_nice: Sequence[str] = ()
+    duties: str = ""
+    requirements: str = ""
+    benefits: str | None = None
+    age_note: str | None = None
+    contact_name: str | None = None
+    contact_phone: str | None = None
+    urgent: bool = False
+    arrive_by: date | None = None
+    valid_to: date | None = None
+    source_ref: str | None = None
+
+    def __post_init__(self) -> None:
+        wrong: dict[str, str | tuple[str, dict[str, object]]] = {}
+        if not self.title.strip():
+            wrong["title"] = "vacancy.title"
+        elif len(self.title.strip()) > 80:
+            wrong["title"] = ("vacancy.title_long", {"length": len(self.title.strip())})
+        for name, allowed in RANGES.items():
+            value = getattr(self, name)
+            if value is not None and value not in allowed:
+                wrong[name] = (f"vacancy.{name}", {"value": value})
+        if self.salary_min is not None and self.salary_max is not None and self.salary_min > self.salary_max:
+            wrong["salary_max"] = ("vacancy.salary_order", {"low": self.salary_min, "high": self.salary_max})
+        for name, longest in LENGTHS.items():
+            if len(getattr(self, name) or "") > longest:
+                wrong[name] = ("vacancy.text_long", {"longest": longest})
+        if wrong:
+            raise Invalid(**wrong)
+
+
+RANGES = {
+    "headcount": HEADCOUNT,
+    "salary_min": PAY,
+    "salary_max": PAY,
+    "probation_months": PROBATION,
+    "probation_pay": PAY,
+    "hours_per_week": HOURS,
+    "pay_day": range(1, 32),
+    "experience_years_min": range(0, 41),
+}
+PLAIN = tuple(field.name for field in fields(VacancyFacts) if field.name != "contact_phone")
+LISTS = frozenset({"insurance", "hazards", "certificates", "skills_must", "skills_nice"})
+
+
+def missing(said: Any, *, has_phone: bool) -> list[str]:
+    """What the facts, or a record, still lack to be published: codes of [vacancy_missing], in the order of the form."""
+    present = {
+        "headcount": said.headcount,
+        "employment_type": said.employment_type,
+        "pay": said.salary_min is not None and said.salary_max is not None,
+        "place": said.subdistrict or said.place_text or said.address,
+        "duties": said.duties.strip(),
+        "conditions": said.education_min or said.requirements.strip() or said.certificates or said.skills_must,
+        "valid_to": said.valid_to,
+        "contact_phone": has_phone,
+    }
+    return [code for code in PUBLISHED_NEED if not present[code]]

@@ -1,0 +1,198 @@
+"""Recall by index, gates over everybody, judge each of the few, sort. The same lines rank people and
+vacancies.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching import gates
+from matching.facts import DemandFacts, PersonFacts
+from matching.index import Index, Query, Rows, shares, top
+from matching.lexicon import Lexicon
+from matching.parts import Pair
+from matching.recall import least_norm, rough
+from matching.scoring import Score, harmonic, judge, parts_of, score, utility
+from matching.tokens import Slices, StaleTokens, columns_of, slices_of, tokens_of
+from matching.types import Demand, Gate, Match, NearMiss, Profile, Ranking
+from matching.weights import Weights
+
+NOBODY: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One row judged; `shares` is what each query term adds, for evidence."""
+
+    row: int
+    id: str
+    pair: Pair
+    score: Score
+    shares: NDArray[np.float64]
+
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """Sorts best first: score, then confidence, then id by code point."""
+        return -self.score.tenths, -self.score.confidence, self.id
+
+
+class Ranker:
+    """Ranks the rows of one index. Raises StaleTokens where index or tokens rest on another lexicon."""
+
+    def __init__(self, index: Index, lexicon: Lexicon, weights: Weights) -> None:
+        if index.fingerprint != lexicon.fingerprint:
+            raise StaleTokens("the index was built under another lexicon")
+        self.index, self.lexicon, self.weights = index, lexicon, weights
+
+    def rank(
+        self, demand: Demand, limit: int, barred: Mapping[str, str] = NOBODY, *, tokens: bytes | None = None
+    ) -> Ranking:
+        """The best people for a vacancy. `barred`: person id to reason code, one more failed gate.
+
+        With the vacancy's stored `tokens` nothing is cut and jieba is not loaded.
+        """
+        return self._rank("profile", demand, limit, barred, tokens)
+
+    def rank_vacancies(
+        self, profile: Profile, limit: int, barred: Mapping[str, str] = NOBODY, *, tokens: bytes | None = None
+    ) -> Ranking:
+        """The best vacancies for a person, over an index of kind demand; `barred`: vacancy id to reason
+        code.
+        """
+        return self._rank("demand", profile, limit, barred, tokens)
+
+    def _rank(
+        self, kind: str, item: Demand | Profile, limit: int, barred: Mapping[str, str], tokens: bytes | None
+    ) -> Ranking:
+        if self.index.kind != kind:
+            raise ValueError(f"this index holds {self.index.kind}s, {kind}s are asked for")
+        record = tokens_of(item, self.lexicon) if tokens is None else tokens
+        slices = slices_of(record, self.lexicon)
+        if slices.kind == kind:
+            raise StaleTokens(f"the tokens are of a {kind}, the other side is needed")
+        return _Asked(self, slices, barred).answer(limit)
+
+
+class _Asked:
+    """One question put to an index."""
+
+    def __init__(self, ranker: Ranker, slices: Slices, barred: Mapping[str, str]) -> None:
+        self.index, self.lexicon, self.weights = ranker.index, ranker.lexicon, ranker.weights
+        self.slices, self.barred = slices, barred
+        self.facts = (DemandFacts if slices.kind == "demand" else PersonFacts).load(slices.facts)
+        self.query: Query = self.index.query(slices)
+        row = np.frombuffer(slices.columns, dtype=columns_of(slices.kind, self.lexicon))[0]
+        one: dict[str, NDArray[Any]] = {name: np.asarray(row[name]) for name in row.dtype.names or ()}
+        many = self.index.columns
+        self.sides = (one, many) if slices.kind == "demand" else (many, one)
+        self.verdicts = gates.judge(*self.sides)
+
+    @cached_property
+    def reasons(self) -> dict[int, str]:
+        """Barred rows with their reason code."""
+        ids = list(self.barred)
+        rows, known = self.index.rows_of(ids)
+        return {int(row): self.barred[name] for name, row, here in zip(ids, rows, known, strict=True) if here}
+
+    def answer(self, limit: int) -> Ranking:
+        """Counts the gates over everybody, judges the few, sorts."""
+        failed = np.zeros(len(self.index), dtype=np.int8)
+        excluded: dict[str, int] = {}
+        for code, verdict in self.verdicts.items():
+            fails = np.broadcast_to(verdict == gates.FAIL, failed.shape)
+            failed += fails
+            if found := int(np.count_nonzero(fails)):
+                excluded[code] = found
+        if self.reasons:
+            failed[list(self.reasons)] += 1
+            for reason in sorted(set(self.reasons.values())):
+                excluded[reason] = sum(1 for other in self.reasons.values() if other == reason)
+        chosen = self._recalled(failed, limit)
+        judged = [self._judge(chosen, failed == count)[:limit] for count in (0, 1)]
+        return Ranking(
+            tuple(self._match(found) for found in judged[0]),
+            tuple(NearMiss(found.id, self._failed(found.row), found.score.tenths / 10) for found in judged[1]),
+            len(self.index),
+            excluded,
+        )
+
+    def _recalled(self, failed: NDArray[np.int8], limit: int) -> Rows:
+        """Rows in ascending order: the best of those who pass, and of those who failed at one gate."""
+        enough = max(self.weights.recall, 3 * limit)
+        if len(self.index) <= enough:
+            return np.arange(len(self.index))
+        roughly = rough(self.index, self.query, self.slices, self.sides, self.lexicon, self.weights)
+        chosen = []
+        for count, size in ((0, enough), (1, max(enough // 4, 3 * limit))):
+            rows = np.flatnonzero(failed == count)
+            chosen.append(rows[top(roughly[rows], size)])
+        return np.sort(np.concatenate(chosen))
+
+    def _judge(self, chosen: Rows, wanted: NDArray[np.bool_]) -> list[Judgement]:
+        index, weights = self.index, self.weights
+        rows = chosen[wanted[chosen]]
+        counts = index.shared(self.query, rows)
+        cosines = index.cosines(self.query, rows, counts, least_norm(index, weights))
+        adds = shares(self.query, counts)
+        found = []
+        for at, row in enumerate(rows.tolist()):
+            pair = self._pair(row, cosines[at])
+            found.append(Judgement(row, index.id_of(row), pair, score(judge(pair), weights), adds[at]))
+        return sorted(found, key=lambda judgement: judgement.place)
+
+    def _pair(self, row: int, cosine: float) -> Pair:
+        data = self.index.facts_of(row)
+        if isinstance(self.facts, DemandFacts):
+            return Pair(self.facts, PersonFacts.load(data), cosine, self.lexicon, self.weights)
+        return Pair(DemandFacts.load(data), self.facts, cosine, self.lexicon, self.weights)
+
+    def _words(self, adds: NDArray[np.float64]) -> tuple[str, ...]:
+        """The shared words that count most; none that is part of another."""
+        named = [(-share, word) for share, word in zip(adds.tolist(), self.query.words, strict=True) if share and word]
+        kept: list[str] = []
+        for _, word in sorted(named):
+            if any(word in other for other in kept):
+                continue
+            kept = [other for other in kept if other not in word] + [word]
+            if len(kept) == self.weights.evidence:
+                break
+        return tuple(kept)
+
+    def _verdict(self, code: str, row: int) -> int:
+        verdict = self.verdicts[code]
+        return int(verdict[row]) if verdict.ndim else int(verdict)
+
+    def _failed(self, row: int) -> tuple[str, ...]:
+        codes = [code for code in self.verdicts if self._verdict(code, row) == gates.FAIL]
+        return (*codes, *([self.reasons[row]] if row in self.reasons else []))
+
+    def _match(self, found: Judgement) -> Match:
+        verdicts = {code: self._verdict(code, found.row) for code in self.verdicts}
+        shown = tuple(
+            Gate(code, gates.VERDICTS[verdict], self._missing(found.pair) if code == "certificate" else ())
+            for code, verdict in verdicts.items()
+            if verdict != gates.ABSENT
+        )
+        worth = {gates.PASS: 1.0, gates.UNKNOWN: self.weights.unknown, gates.FAIL: 0.0}
+        hours = [worth[verdicts[code]] for code in ("night_shift", "shift") if verdicts[code] != gates.ABSENT]
+        own = utility(found.pair, found.score.judged, min(hours, default=None), self.weights)
+        points = found.score.tenths / 10
+        judged = dict(found.score.judged)
+        if judged["text"].known:
+            judged["text"] = judged["text"]._replace(evidence=self._words(found.shares))
+        parts = parts_of(judged, self.weights)
+        return Match(found.id, points, found.score.confidence / 100, own, harmonic(points, own), shown, parts)
+
+    def _missing(self, pair: Pair) -> tuple[str, ...]:
+        """The certificates that the vacancy or the law asks for and the person did not name."""
+        certificates = self.lexicon.certificates
+        held = {inner for at in pair.person.held for inner in certificates.closure[at]}
+        vacancy = pair.vacancy
+        missing = [certificates.names[at] for at in (*vacancy.required, *vacancy.soft) if at not in held]
+        if vacancy.law and not held.intersection(vacancy.law):
+            missing += [certificates.names[at] for at in vacancy.law if certificates.names[at] not in missing]
+        return (*missing, *(name for name in vacancy.unknown_names if name not in pair.person.names))

@@ -1,0 +1,1 @@
+"""The whole suite: `python3 -m tests`. Imports nothing: see bootstrap."""

@@ -1,0 +1,100 @@
+"""The web application: a request is a unit of work."""
+
+from typing import Any
+
+from flask import Flask, current_app, g, request
+from flask_bootstrap import Bootstrap5
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from core.access import VISITOR
+from core.accounts import signin
+from core.errors import Conflict
+from core.platform import Platform
+from webapp import context, errors, idempotency, security
+from webapp.blueprints import BLUEPRINTS
+from webapp.security import FILES, READ
+
+
+class WebApp(Flask):
+    """Flask, with each dispatch inside `platform.work`: a view that returns commits, one that raises rolls back."""
+
+    def dispatch_request(self) -> Any:
+        """Who asks, may they, then the view in its unit of work."""
+        if request.endpoint in FILES or request.routing_exception is not None:
+            return super().dispatch_request()
+        platform: Platform = self.extensions["platform"]
+        g.actor = security.identify(platform)
+        security.same_site()
+        if (elsewhere := security.guard(g.actor)) is not None:
+            return elsewhere
+        view = self.view_functions[request.endpoint]
+        if getattr(view, "own_units", False):
+            return super().dispatch_request()
+        try:
+            return self._in_unit(platform)
+        except Conflict as conflict:
+            # Two askings with one key at once on PostgreSQL: the second waited, lost, and now finds the answer.
+            if conflict.code != "taken" or idempotency.FIELD not in request.form:
+                raise
+            return self._in_unit(platform)
+        finally:
+            g.pop("work", None)
+
+    def _in_unit(self, platform: Platform) -> Response:
+        write = request.method not in READ
+        with platform.work(g.actor, write=write) as work:
+            g.work = work
+            if write and (answer := idempotency.replay(work)) is not None:
+                return answer
+            response = self.make_response(super().dispatch_request())
+            if write:
+                idempotency.keep(work, response)
+        return response
+
+
+def create_app(platform: Platform) -> WebApp:
+    """The app on this platform. Raises RuntimeError where a route has no rule or a menu leads nowhere."""
+    settings = platform.settings
+    app = WebApp("webapp")
+    app.extensions["platform"] = platform
+    secure = settings.external_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=settings.session_key,
+        SESSION_COOKIE_NAME="__Host-form" if secure else "form",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=settings.upload_limit,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=2000,
+        WTF_I18N_ENABLED=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    if settings.trusted_hosts:
+        app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    Bootstrap5(app)
+    CSRFProtect(app)
+    errors.register(app)
+    context.register(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.after_request(security.headers)
+    app.after_request(leave_traces)
+    security.check_rules(app)
+    context.check_menus(app)
+    return app
+
+
+def leave_traces(response: Response) -> Response:
+    """What a reading request must leave behind, in one short write unit after the answer is made."""
+    if g.pop("touch_due", False) and g.get("actor", VISITOR).session_id:
+        platform: Platform = current_app.extensions["platform"]
+        with platform.work(g.actor) as work:
+            signin.touch(work, g.actor.session_id)
+    return response

@@ -1,0 +1,35 @@
+"""Every part of the site, in one list. A new feature takes its line here."""
+
+from flask import Blueprint
+
+from webapp.account import views as account
+from webapp.accounts import views as accounts
+from webapp.audit import views as audit
+from webapp.enterprises import views as enterprises
+from webapp.fairs import views as fairs
+from webapp.home import views as home
+from webapp.imports import views as imports
+from webapp.notices import views as notices
+from webapp.projects import views as projects
+from webapp.public import views as public
+from webapp.seekers import views as seekers
+from webapp.shortlists import views as shortlists
+from webapp.status import views as status
+from webapp.vacancies import views as vacancies
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    public.bp,
+    account.bp,
+    home.bp,
+    accounts.bp,
+    enterprises.bp,
+    vacancies.bp,
+    seekers.bp,
+    shortlists.bp,
+    imports.bp,
+    projects.bp,
+    fairs.bp,
+    notices.bp,
+    audit.bp,
+    status.bp,
+)

@@ -1,0 +1,79 @@
+"""Refusal to page: one table. Error pages ask no database: their unit of work is already over."""
+
+import logging
+from typing import Any
+
+from flask import Flask, flash, g, redirect, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from core.access import VISITOR
+from core.accounts.events import AccessDenied
+from core.errors import Conflict, Denied, Invalid, NotFound, Refusal, TooMany
+from core.events import Code
+from webapp.request import platform
+
+STATUS: dict[type[Refusal], int] = {NotFound: 404, Denied: 403, Conflict: 409, Invalid: 422, TooMany: 429}
+PAGES = frozenset({400, 403, 404, 409, 413, 422, 429, 500, 503})
+LOG = logging.getLogger(__name__)
+
+
+def register(app: Flask) -> None:
+    """Hangs the table into the app."""
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(HTTPException, http)
+    app.register_error_handler(OperationalError, unavailable)
+    app.register_error_handler(Exception, broken)
+
+
+def refused(refusal: Refusal) -> Any:
+    """A refusal of the core, said in Chinese."""
+    if isinstance(refusal, Denied):
+        record_denial(refusal)
+    return page(STATUS[type(refusal)], platform.texts.say("error", refusal.code, **refusal.facts))
+
+
+def record_denial(refusal: Denied) -> None:
+    """Leaves a trace of what was denied, in a unit of its own: the request's has rolled back."""
+    actor = g.get("actor", VISITOR)
+    with platform.work(actor) as work:
+        work.record(AccessDenied(subject_id=actor.user_id or 0, what=Code(refusal.code[:64])), outcome="refused")
+
+
+def forged(error: CSRFError) -> Any:
+    """The form's token is missing or old. Nothing was changed; what was typed is still in the browser."""
+    return page(400, platform.texts.say("error", "csrf"))
+
+
+def http(error: HTTPException) -> Any:
+    """Flask's own refusals: no such page, too large, wrong method."""
+    if error.code is None or error.code < 400:
+        return error
+    return page(error.code, "")
+
+
+def unavailable(error: DBAPIError) -> Any:
+    """The database is busy, full or away: say so, and that nothing was changed."""
+    LOG.exception("database")
+    return page(503, "")
+
+
+def broken(error: Exception) -> Any:
+    """Our own fault: a number for the person, the rest in the log."""
+    LOG.exception("broken %s", request.endpoint)
+    return page(500, "")
+
+
+def page(status: int, said: str) -> tuple[str, int]:
+    """The page of a status, without any query."""
+    number = g.get("actor", VISITOR).request_id
+    template = f"errors/{status if status in PAGES else 500 if status >= 500 else 400}.html"
+    return render_template(template, said=said, number=number, status=status), status
+
+
+def say_and_return(refusal: Refusal, address: str) -> Any:
+    """For a button on a page: tells why not, on the page the person came from."""
+    flash(platform.texts.say("error", refusal.code, **refusal.facts), "refused")
+    return redirect(address)

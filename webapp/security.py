@@ -1,0 +1,148 @@
+"""Who asks, and may they: sign-in by cookie, permissions at the route, cross-site guards, headers (security.md D1, D19–D23)."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from core import enterprises
+from core.access import VISITOR, Actor, Permission, Role, can
+from core.accounts import signin
+from core.errors import Denied
+from core.platform import Platform
+
+View = TypeVar("View", bound=Callable[..., Any])
+READ = frozenset({"GET", "HEAD", "OPTIONS"})
+PUBLIC = frozenset(
+    {
+        "static",
+        "bootstrap.static",
+        "public.index",
+        "public.vacancy",
+        "public.search",
+        "account.sign_in",
+        "account.enter",
+        "account.forgotten",
+        "account.register",
+        "status.alive",
+        "status.ready",
+    }
+)
+"""Endpoints that need no sign-in; every other one names its permission or the app does not start."""
+
+FILES = frozenset({"static", "bootstrap.static"})
+OPEN_BEFORE_READY = frozenset({"account.password", "account.second_factor", "account.sign_out"})
+CSP = (
+    "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Names the permission that a route needs; the service asks again, for the very record."""
+
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def own_units(view: View) -> View:
+    """Marks a view that opens its units of work itself, because something slow comes before or between."""
+    view.own_units = True  # type: ignore[attr-defined]
+    return view
+
+
+def check_rules(app: Flask) -> None:
+    """Refuses to start where a route has neither a permission nor a place in PUBLIC."""
+    bare = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint not in PUBLIC and not hasattr(app.view_functions[rule.endpoint], "permission")
+    ]
+    if bare:
+        raise RuntimeError(f"routes without a rule: {sorted(set(bare))}")
+
+
+def cookie_name() -> str:
+    """`__Host-` binds the cookie to this host and https; on loopback over http it would vanish."""
+    return "__Host-sid" if current_app.config["SESSION_COOKIE_SECURE"] else "sid"
+
+
+def identify(platform: Platform) -> Actor:
+    """The actor of this request, looked up in a read unit of its own."""
+    request_id = uuid.uuid4().hex[:12]
+    token = request.cookies.get(cookie_name())
+    visitor = replace(VISITOR, ip=request.remote_addr or "", request_id=request_id)
+    if not token:
+        return visitor
+    with platform.work(visitor, write=False) as work:
+        session = signin.find(work, token)
+        if session is None:
+            return visitor
+        actor = signin.actor_of(work, session, ip=visitor.ip, request_id=request_id)
+        g.touch_due = work.now - session.seen_at >= signin.TOUCH
+        g.must_change_password = signin.password_stale(work, session.user, platform.passwords)
+        g.must_set_factor = _factor_missing(platform, actor, session.user.totp_secret_sealed)
+        if actor.role is Role.ENTERPRISE:
+            actor = enterprises.with_firm(work, actor)
+        return actor
+
+
+def _factor_missing(platform: Platform, actor: Actor, secret: bytes | None) -> bool:
+    """Staff need a second factor where the setting says so (security.md D20)."""
+    return platform.settings.totp_required_for_staff and actor.role is not Role.ENTERPRISE and secret is None
+
+
+def guard(actor: Actor) -> BaseResponse | None:
+    """Lets the request pass, sends to sign-in, or raises Denied."""
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in PUBLIC:
+        return None
+    if actor.user_id is None:
+        return redirect(url_for("account.sign_in", next=request.full_path if request.method == "GET" else None))
+    if g.get("must_change_password") and endpoint not in OPEN_BEFORE_READY:
+        return redirect(url_for("account.password"))
+    if g.get("must_set_factor") and endpoint not in OPEN_BEFORE_READY:
+        return redirect(url_for("account.second_factor"))
+    permission = current_app.view_functions[endpoint].permission  # type: ignore[attr-defined]
+    if not can(actor, permission):
+        raise Denied(f"denied.{permission.value}")
+    return None
+
+
+def same_site() -> None:
+    """Refuses a change that another site's page asks for; the token in the form is the other guard (D22)."""
+    if request.method in READ:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in ("same-origin", "none"):
+        abort(400, "cross-site")
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != "null" and urlsplit(origin).netloc != request.host:
+        abort(400, "cross-site")
+
+
+def headers(response: Response) -> Response:
+    """What every answer says to the browser (D23)."""
+    response.headers.setdefault("Content-Security-Policy", CSP)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer" if g.get("actor", VISITOR).user_id else "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint not in FILES and g.get("actor", VISITOR).user_id:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def set_cookie(response: BaseResponse, token: str) -> BaseResponse:
+    """Gives the browser its session; it ends with the browser, and in the database after 10 hours."""
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    response.set_cookie(cookie_name(), token, secure=secure, httponly=True, samesite="Lax", path="/")
+    return response
