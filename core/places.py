@@ -57,9 +57,9 @@ class Places:
         """The district's own 街镇 on this day, in the order of the file."""
         return [p for p in self.by_code.values() if p.level == "subdistrict" and p.parent == self.home and p.holds(on)]
 
-    def districts(self) -> list[Place]:
+    def districts(self, on: date) -> list[Place]:
         """The neighbouring districts that people also work in."""
-        return [place for place in self.by_code.values() if place.level == "district"]
+        return [p for p in self.by_code.values() if p.level == "district" and p.code != self.home and p.holds(on)]
 
     def villages(self, subdistrict: str) -> list[Place]:
         """The 村社区 under a 街镇."""

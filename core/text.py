@@ -27,7 +27,7 @@ class Texts:
                 known.update({code: said for code, said in entries.items() if isinstance(said, str)})
         return cls(merged)
 
-    def say(self, section: str, code: str, **facts: object) -> str:
+    def say(self, section: str, code: str, /, **facts: object) -> str:
         """The Chinese for a code; a code without text shows itself, so that nothing goes unseen."""
         said = self.sections.get(section, {}).get(code)
         if said is None:

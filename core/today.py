@@ -146,6 +146,7 @@ def _organizer(work: Work) -> Iterator[Task]:
 
 
 def _enterprise(work: Work) -> Iterator[Task]:
+    facts: dict[str, Any]
     enterprise = work.session.get(Enterprise, work.actor.enterprise_id) if work.actor.enterprise_id else None
     if enterprise is None:
         yield Task("register_firm", work.actor.user_name, "enterprises.own", "", {}, None, 100)

@@ -51,7 +51,7 @@ def may(permission: str, subject: Any = None) -> bool:
     return can(g.get("actor", VISITOR), Permission(permission), subject)
 
 
-def say(section: str, code: str, **facts: object) -> str:
+def say(section: str, code: str, /, **facts: object) -> str:
     """A code in Chinese."""
     return platform.texts.say(section, code, **facts)
 

@@ -16,7 +16,7 @@ RADIUS_ROUND = 44.0
 
 def register(app: Flask) -> None:
     """Hangs the filters into Jinja."""
-    for filter_ in (money, day, moment, number, masked_name, masked_phone, masked_id, ago, weekday, marked, pretty):
+    for filter_ in (money, day, moment, number, masked_name, masked_phone, masked_id, ago, weekday, marked, pretty, grounds):
         app.add_template_filter(filter_)
     app.jinja_env.globals.update(with_args=with_args, sort_mark=sort_mark, clock_of=clock_of, bar_segments=bar_segments)
 
@@ -38,7 +38,7 @@ def money(low: int | None, high: int | None = None, unit: str | None = "月") ->
         span = f"{high:,}元以下"
     else:
         span = f"{low:,}元"
-    return f"{span}/{unit or '月'}"
+    return f"{span}/月（计件）" if unit == "件" else f"{span}/{unit or '月'}"
 
 
 def day(value: date | datetime | None) -> str:
@@ -88,6 +88,16 @@ def masked_id(id_number: str | None) -> str:
 def pretty(score: float) -> str:
     """One decimal, always shown."""
     return f"{score:.1f}"
+
+
+def grounds(part: Any) -> str:
+    """What a part rests on, in a few words with units."""
+    code, evidence = (part["code"], part["evidence"]) if isinstance(part, dict) else (part.code, part.evidence)
+    if code == "experience":
+        return "、".join(f"{years}年" for years in evidence) or "—"
+    if code == "pay":
+        return "、".join(f"期望{int(pay):,}元" if str(pay).isdigit() else str(pay) for pay in evidence) or "—"
+    return "、".join(map(str, evidence)) or "—"
 
 
 def marked(text: str | None, words: Iterable[str]) -> Markup:

@@ -1,6 +1,6 @@
 """The clock's part: cut what changed, build the index anew, write it beside the old one, make it known."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -77,7 +77,8 @@ def cut_some(work: Work, shelf: Shelf, places: Places, kind: str, ids: Sequence[
     """Cuts these records and stores their tokens with the version they were cut from."""
     model, _ = eligible(kind)
     rows = []
-    for record in work.session.scalars(select(model).where(model.id.in_(ids))):
+    records: Iterable[Seeker | Vacancy] = work.session.scalars(select(model).where(model.id.in_(ids)))
+    for record in records:
         item = profile_of(record, places) if isinstance(record, Seeker) else demand_of(record, places)
         rows.append(entry_row(kind, record.id, record.version, tokens_of(item, shelf.lexicon), shelf.lexicon.fingerprint))
     put_entries(work.session, kind, rows)

@@ -77,7 +77,7 @@ def barred(work: Work, vacancy: Vacancy) -> dict[str, str]:
     found: dict[str, str] = {}
     query = select(Seeker.id, Seeker.born_on).where(Seeker.born_on > years_before(work.today, ADULT))
     for seeker_id, born_on in work.session.execute(query):
-        if born_on > years_before(work.today, WORKING_AGE):
+        if born_on is not None and born_on > years_before(work.today, WORKING_AGE):
             found[engine_id(seeker_id)] = "minor"
         elif vacancy.hazards:
             found[engine_id(seeker_id)] = "minor_hazard"

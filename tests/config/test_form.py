@@ -15,8 +15,11 @@ DATA = sorted(
 @pytest.mark.parametrize("path", DATA)
 def test_text_is_clean(path):
     text = (CONFIG / path).read_bytes().decode("utf-8")
-    assert not text.startswith("\ufeff") and "\r" not in text and "\t" not in text
-    assert text.endswith("\n") and not text.endswith("\n\n")
+    assert not text.startswith("\ufeff")
+    assert "\r" not in text
+    assert "\t" not in text
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
     assert [n for n, line in enumerate(text.splitlines(), 1) if line != line.rstrip()] == []
 
 

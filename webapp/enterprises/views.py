@@ -84,25 +84,25 @@ def new() -> Answer:
     return redirect(page_of(firm))
 
 
-@bp.get("/<firm_id>")
+@bp.get("/<public_id>")
 @requires(Permission.ENTERPRISE_VIEW)
-def show(firm_id: str) -> Answer:
+def show(public_id: str) -> Answer:
     """One firm."""
-    return firm_page(enterprises.get(work, firm_id))
+    return firm_page(enterprises.get(work, public_id))
 
 
-@bp.route("/<firm_id>/edit", methods=["GET", "POST"])
+@bp.route("/<public_id>/edit", methods=["GET", "POST"])
 @requires(Permission.ENTERPRISE_EDIT)
-def edit(firm_id: str) -> Answer:
+def edit(public_id: str) -> Answer:
     """Changes a firm's facts. Whoever was slower keeps what they typed and decides."""
-    firm = enterprises.get(work, firm_id)
+    firm = enterprises.get(work, public_id)
     if firm.status == Status.SUSPENDED:
         return say_and_return(Conflict("enterprise.suspended"), page_of(firm))
     form = EnterpriseForm(firm)
     if corrected(form) or not form.validate_on_submit():
         return render_template("enterprises/edit.html", form=form, firm=firm), status_of(form)
     try:
-        enterprises.edit(work, firm_id, form.command)
+        enterprises.edit(work, public_id, form.command)
     except Invalid as invalid:
         form.refuse(invalid)
         return render_template("enterprises/edit.html", form=form, firm=firm), 422
@@ -116,46 +116,46 @@ def edit(firm_id: str) -> Answer:
     return redirect(page_of(firm))
 
 
-@bp.get("/<firm_id>/licence")
+@bp.get("/<public_id>/licence")
 @requires(Permission.ENTERPRISE_VIEW)
-def licence(firm_id: str) -> Response:
+def licence(public_id: str) -> Response:
     """The picture or PDF of the business licence, from a sandboxed answer."""
-    return sandboxed(*enterprises.licence(work, firm_id))
+    return sandboxed(*enterprises.licence(work, public_id))
 
 
-@bp.get("/<firm_id>/review")
+@bp.get("/<public_id>/review")
 @requires(Permission.ENTERPRISE_VERIFY)
-def review(firm_id: str) -> Answer:
+def review(public_id: str) -> Answer:
     """The fields beside the licence, for the second person."""
-    firm = enterprises.get(work, firm_id)
+    firm = enterprises.get(work, public_id)
     if firm.status != Status.SUBMITTED:
         return redirect(page_of(firm))
     return review_page(firm, VerifyForm(firm), ReturnForm(firm))
 
 
-@bp.post("/<firm_id>/verify")
+@bp.post("/<public_id>/verify")
 @requires(Permission.ENTERPRISE_VERIFY)
-def verify(firm_id: str) -> Answer:
+def verify(public_id: str) -> Answer:
     """The fields are right; on to the next firm that waits."""
-    firm = enterprises.get(work, firm_id)
+    firm = enterprises.get(work, public_id)
     form = VerifyForm(firm)
     try:
         if not form.validate_on_submit():
             return review_page(firm, form, ReturnForm(firm), 422)
-        enterprises.verify(work, firm_id, form.command)
+        enterprises.verify(work, public_id, form.command)
     except Invalid as invalid:
         form.refuse(invalid)
         return review_page(firm, form, ReturnForm(firm), 422)
     except Conflict as conflict:
-        return say_and_return(conflict, url_for(".review", firm_id=firm_id))
+        return say_and_return(conflict, url_for(".review", public_id=public_id))
     return done_and_next(f"{firm.name}：核验通过")
 
 
-@bp.post("/<firm_id>/return")
+@bp.post("/<public_id>/return")
 @requires(Permission.ENTERPRISE_VERIFY)
-def send_back(firm_id: str) -> Answer:
+def send_back(public_id: str) -> Answer:
     """Back with a reason; on to the next firm that waits."""
-    firm = enterprises.get(work, firm_id)
+    firm = enterprises.get(work, public_id)
     form = ReturnForm(firm)
     if not form.validate_on_submit():
         return review_page(firm, VerifyForm(firm), form, 422)
@@ -165,51 +165,51 @@ def send_back(firm_id: str) -> Answer:
         form.version.data = firm.version
         return review_page(firm, VerifyForm(firm), form, 409)
     try:
-        enterprises.send_back(work, firm_id, form.command)
+        enterprises.send_back(work, public_id, form.command)
     except Conflict as conflict:
         return say_and_return(conflict, page_of(firm))
     return done_and_next(f"{firm.name}：已退回")
 
 
-@bp.post("/<firm_id>/suspend")
+@bp.post("/<public_id>/suspend")
 @requires(Permission.ENTERPRISE_VERIFY)
-def suspend(firm_id: str) -> Answer:
+def suspend(public_id: str) -> Answer:
     """Nothing of the firm is public for now."""
-    firm = enterprises.get(work, firm_id)
+    firm = enterprises.get(work, public_id)
     form = SuspendForm()
     if not form.validate_on_submit():
         return firm_page(firm, suspend_form=form, status=422)
-    return act(firm, lambda: enterprises.suspend(work, firm_id, form.command), "已暂停，岗位不再对外发布")
+    return act(firm, lambda: enterprises.suspend(work, public_id, form.command), "已暂停，岗位不再对外发布")
 
 
-@bp.post("/<firm_id>/restore")
+@bp.post("/<public_id>/restore")
 @requires(Permission.ENTERPRISE_VERIFY)
-def restore(firm_id: str) -> Answer:
+def restore(public_id: str) -> Answer:
     """Another person is to verify the firm again."""
-    firm = enterprises.get(work, firm_id)
-    return act(firm, lambda: enterprises.restore(work, firm_id), "已恢复，等另一位核验")
+    firm = enterprises.get(work, public_id)
+    return act(firm, lambda: enterprises.restore(work, public_id), "已恢复，等另一位核验")
 
 
-@bp.post("/<firm_id>/labels")
+@bp.post("/<public_id>/labels")
 @requires(Permission.ENTERPRISE_LABEL)
-def labels(firm_id: str) -> Answer:
+def labels(public_id: str) -> Answer:
     """The labels as ticked."""
-    firm = enterprises.get(work, firm_id)
+    firm = enterprises.get(work, public_id)
     form = LabelsForm()
     if not form.validate_on_submit():
         return firm_page(firm, labels_form=form, status=422)
-    return act(firm, lambda: enterprises.set_labels(work, firm_id, form.command), "标签已保存")
+    return act(firm, lambda: enterprises.set_labels(work, public_id, form.command), "标签已保存")
 
 
-@bp.post("/<firm_id>/members")
+@bp.post("/<public_id>/members")
 @requires(Permission.ENTERPRISE_EDIT)
-def add_member(firm_id: str) -> Answer:
+def add_member(public_id: str) -> Answer:
     """A colleague speaks for the firm too."""
-    firm = enterprises.get(work, firm_id)
+    firm = enterprises.get(work, public_id)
     form = MemberForm()
     form.validate_on_submit()
     try:
-        enterprises.add_member(work, firm_id, form.login_name.data or "")
+        enterprises.add_member(work, public_id, form.login_name.data or "")
     except Invalid as invalid:
         form.refuse(invalid)
         return firm_page(firm, member_form=form, status=422)
@@ -217,32 +217,32 @@ def add_member(firm_id: str) -> Answer:
     return redirect(page_of(firm))
 
 
-@bp.post("/<firm_id>/members/<user_id>/remove")
+@bp.post("/<public_id>/members/<user_id>/remove")
 @requires(Permission.ENTERPRISE_EDIT)
-def remove_member(firm_id: str, user_id: str) -> Answer:
+def remove_member(public_id: str, user_id: str) -> Answer:
     """A colleague no longer speaks for the firm."""
-    firm = enterprises.get(work, firm_id)
-    return act(firm, lambda: enterprises.remove_member(work, firm_id, user_id), "已移出")
+    firm = enterprises.get(work, public_id)
+    return act(firm, lambda: enterprises.remove_member(work, public_id, user_id), "已移出")
 
 
-@bp.post("/<firm_id>/members/<user_id>/admin")
+@bp.post("/<public_id>/members/<user_id>/admin")
 @requires(Permission.ENTERPRISE_EDIT)
-def hand_admin(firm_id: str, user_id: str) -> Answer:
+def hand_admin(public_id: str, user_id: str) -> Answer:
     """A colleague becomes the firm's 管理员."""
-    firm = enterprises.get(work, firm_id)
-    return act(firm, lambda: enterprises.hand_admin(work, firm_id, user_id), "管理员已换")
+    firm = enterprises.get(work, public_id)
+    return act(firm, lambda: enterprises.hand_admin(work, public_id, user_id), "管理员已换")
 
 
-@bp.post("/<firm_id>/clients")
+@bp.post("/<public_id>/clients")
 @requires(Permission.ENTERPRISE_EDIT)
-def add_client(firm_id: str) -> Answer:
+def add_client(public_id: str) -> Answer:
     """A firm that the agency may post for."""
-    firm = enterprises.get(work, firm_id)
+    firm = enterprises.get(work, public_id)
     form = ClientForm()
     try:
         if not form.validate_on_submit():
             return firm_page(firm, client_form=form, status=422)
-        enterprises.add_client(work, firm_id, form.command)
+        enterprises.add_client(work, public_id, form.command)
     except Invalid as invalid:
         form.refuse(invalid)
         return firm_page(firm, client_form=form, status=422)
@@ -250,12 +250,12 @@ def add_client(firm_id: str) -> Answer:
     return redirect(page_of(firm))
 
 
-@bp.post("/<firm_id>/clients/<client_id>/remove")
+@bp.post("/<public_id>/clients/<client_id>/remove")
 @requires(Permission.ENTERPRISE_EDIT)
-def remove_client(firm_id: str, client_id: str) -> Answer:
+def remove_client(public_id: str, client_id: str) -> Answer:
     """The agency posts no longer for this firm."""
-    firm = enterprises.get(work, firm_id)
-    return act(firm, lambda: enterprises.remove_client(work, firm_id, client_id), "已移出委托单位")
+    firm = enterprises.get(work, public_id)
+    return act(firm, lambda: enterprises.remove_client(work, public_id, client_id), "已移出委托单位")
 
 
 def act(firm: Enterprise, order: Any, said: str) -> BaseResponse:
@@ -275,12 +275,12 @@ def done_and_next(said: str) -> BaseResponse:
     # The next one is asked of the database, which must know the last one first.
     work.session.flush()
     waiting = enterprises.next_waiting(work)
-    return redirect(url_for(".review", firm_id=waiting.public_id) if waiting else url_for(".index", status="submitted"))
+    return redirect(url_for(".review", public_id=waiting.public_id) if waiting else url_for(".index", status="submitted"))
 
 
 def page_of(firm: Enterprise) -> str:
     """Where this person sees the firm."""
-    return url_for(".own") if work.actor.role is Role.ENTERPRISE else url_for(".show", firm_id=firm.public_id)
+    return url_for(".own") if work.actor.role is Role.ENTERPRISE else url_for(".show", public_id=firm.public_id)
 
 
 def corrected(form: EnterpriseForm) -> bool:

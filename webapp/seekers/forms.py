@@ -64,7 +64,7 @@ class SeekerForm(CommandForm):
     def offer(self) -> None:
         """Fills the selects."""
         places = platform.places.subdistricts(work.today)
-        near = platform.places.districts()
+        near = platform.places.districts(work.today)
         self.home_subdistrict.choices = [("", "未填"), *((place.code, place.name) for place in places)]
         self.work_subdistricts.choices = [(place.code, place.name) for place in (*places, *near)]
         sections = platform.texts.sections
