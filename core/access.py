@@ -122,7 +122,10 @@ def own_firm(actor: Actor, subject: Any) -> bool:
         return False
     if subject is None:
         return True
-    owners = {getattr(subject, "enterprise_id", None) or getattr(subject, "id", None), getattr(subject, "agency_id", None)}
+    owners = {
+        getattr(subject, "enterprise_id", None) or getattr(subject, "id", None),
+        getattr(subject, "agency_id", None),
+    }
     return actor.enterprise_id is not None and actor.enterprise_id in owners
 
 

@@ -175,7 +175,9 @@ def _prove_sqlite(copy: Path) -> dict[str, Any]:
 
 def _dump_postgres(engine: Engine, copy: Path) -> None:
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    done = subprocess.run(["pg_dump", "--format=custom", f"--file={copy}", f"--dbname={url}"], capture_output=True, check=False)
+    done = subprocess.run(
+        ["pg_dump", "--format=custom", f"--file={copy}", f"--dbname={url}"], capture_output=True, check=False
+    )
     if done.returncode:
         raise BackupFailed("pg_dump")
 

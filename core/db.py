@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -57,7 +57,7 @@ class Base(DeclarativeBase):
     """Every table. Relationships are declared with lazy="raise": an unplanned query is an error."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcMoment(),
         bytes: LargeBinary(),
         dict[str, Any]: JSON(),
@@ -100,15 +100,20 @@ def make_engine(url: str, *, statement_timeout_ms: int = 30_000) -> Engine:
     """
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite(url)
-    options = f"-c statement_timeout={statement_timeout_ms} -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": options})
+    limits = {
+        "statement_timeout": statement_timeout_ms,
+        "lock_timeout": 10_000,
+        "idle_in_transaction_session_timeout": 60_000,
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in limits.items())
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": options})
 
 
 def _sqlite(url: str) -> Engine:
     import pysqlite3
 
     refuse_unsafe(pysqlite3.sqlite_version_info)
-    engine = create_engine(url, module=pysqlite3, pool_size=10, max_overflow=20)
+    engine = create_engine(url, module=pysqlite3, pool_size=10, max_overflow=20, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -55,7 +55,10 @@ class EventRow(Base):
     """The history, append-only. `seq` is handed out under the chain's lock, so it has no holes."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_name_subject", "name", "subject_id"), Index("ix_event_actor_at", "actor_id", "at"))
+    __table_args__ = (
+        Index("ix_event_name_subject", "name", "subject_id"),
+        Index("ix_event_actor_at", "actor_id", "at"),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(64))

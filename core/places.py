@@ -50,7 +50,9 @@ class Places:
         for place in by_code.values():
             for name in (place.name, *place.aliases):
                 by_name.setdefault(name, place)
-        home = next(place.parent for place in by_code.values() if place.level == "subdistrict" and place.valid_to is None)
+        home = next(
+            place.parent for place in by_code.values() if place.level == "subdistrict" and place.valid_to is None
+        )
         return cls(by_code, by_name, home)
 
     def subdistricts(self, on: date) -> list[Place]:
@@ -77,7 +79,9 @@ class Places:
         if words in self.by_name:
             return self.by_name[words]
         found = [
-            (len(name), place.code) for name, place in self.by_name.items() if place.level == "subdistrict" and name in words
+            (len(name), place.code)
+            for name, place in self.by_name.items()
+            if place.level == "subdistrict" and name in words
         ]
         return self.by_code[max(found)[1]] if found else None
 

@@ -38,7 +38,9 @@ def refuse_unknown(engine: Engine) -> None:
     """Raises RuntimeError where the database is not at the revision that this code was written for."""
     found = current(engine)
     if found != head():
-        raise RuntimeError(f"the database is at revision {found}, this program needs {head()}: run `python3 -m webapp migrate`")
+        raise RuntimeError(
+            f"the database is at revision {found}, this program needs {head()}: run `python3 -m webapp migrate`"
+        )
 
 
 def _config(engine: Engine) -> Config:

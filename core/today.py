@@ -85,7 +85,14 @@ def _to_review(work: Work, keys: set[int]) -> Iterator[Task]:
         key = vacancy.enterprise_id in keys
         cost = (vacancy.headcount or 1) * (2 if key else 1)
         yield Task(
-            "review_vacancy", vacancy.title, "vacancies.review", vacancy.public_id, facts, vacancy.review_due_at, cost, key
+            "review_vacancy",
+            vacancy.title,
+            "vacancies.review",
+            vacancy.public_id,
+            facts,
+            vacancy.review_due_at,
+            cost,
+            key,
         )
 
 
@@ -99,12 +106,22 @@ def _to_verify(work: Work) -> Iterator[Task]:
         since = enterprise.submitted_at
         facts = {"since": since.astimezone(ZONE).date() if since else None, "blocked": blocked}
         due = since + timedelta(days=1) if since else None
-        yield Task("verify_enterprise", enterprise.name, "enterprises.review", enterprise.public_id, facts, due, 20 if blocked else 3)
+        yield Task(
+            "verify_enterprise",
+            enterprise.name,
+            "enterprises.review",
+            enterprise.public_id,
+            facts,
+            due,
+            20 if blocked else 3,
+        )
 
 
 def _to_list(work: Work, calendar: Calendar, keys: set[int]) -> Iterator[Task]:
     listed = exists().where(Shortlist.vacancy_id == Vacancy.id)
-    query = select(Vacancy).where(Vacancy.status.in_(LIVE), ~listed, _nearby(work)).options(joinedload(Vacancy.enterprise))
+    query = (
+        select(Vacancy).where(Vacancy.status.in_(LIVE), ~listed, _nearby(work)).options(joinedload(Vacancy.enterprise))
+    )
     for vacancy in work.session.scalars(query.order_by(Vacancy.published_at).limit(MOST)):
         if not vacancy.gap or vacancy.published_at is None:
             continue
@@ -129,7 +146,9 @@ def _to_answer(work: Work) -> Iterator[Task]:
 def _to_contact(work: Work) -> Iterator[Task]:
     for seeker in work.session.scalars(seekers.unseen(work, SILENT_DAYS).limit(15)):
         days = (work.today - seeker.last_contact_on).days if seeker.last_contact_on else None
-        yield Task("contact_seeker", seeker.name, "seekers.show", seeker.public_id, {"days": days, "no": seeker.no}, None, 1)
+        yield Task(
+            "contact_seeker", seeker.name, "seekers.show", seeker.public_id, {"days": days, "no": seeker.no}, None, 1
+        )
 
 
 def _organizer(work: Work) -> Iterator[Task]:
@@ -137,7 +156,9 @@ def _organizer(work: Work) -> Iterator[Task]:
         opened = fairs.of_flag(work, flag.id)
         if not opened:
             facts = {"gap": flag.gap, "since": flag.raised_on, "reasons": len(flag.reasons)}
-            yield Task("flagged_firm", flag.enterprise.name, "projects.flag", flag.public_id, facts, None, flag.gap, True)
+            yield Task(
+                "flagged_firm", flag.enterprise.name, "projects.flag", flag.public_id, facts, None, flag.gap, True
+            )
     coming = fairs.listing(work).where(fairs.Fair.held_on >= work.today).order_by(fairs.Fair.held_on)
     for fair in work.session.scalars(coming.limit(5)):
         due = datetime.combine(fair.held_on, CLOSE_OF_DAY, ZONE)
@@ -157,11 +178,27 @@ def _enterprise(work: Work) -> Iterator[Task]:
     own = select(Vacancy).where(Vacancy.enterprise_id == enterprise.id)
     for vacancy in work.session.scalars(own.where(Vacancy.status.in_(("returned", "draft"))).limit(MOST)):
         facts = {"reason": vacancy.return_reason or "", "no": vacancy.no}
-        yield Task(f"vacancy_{vacancy.status}", vacancy.title, "vacancies.show", vacancy.public_id, facts, None, vacancy.headcount or 1)
+        yield Task(
+            f"vacancy_{vacancy.status}",
+            vacancy.title,
+            "vacancies.show",
+            vacancy.public_id,
+            facts,
+            None,
+            vacancy.headcount or 1,
+        )
     soon = work.today + EXPIRES_SOON
     for vacancy in work.session.scalars(own.where(Vacancy.status.in_(LIVE), Vacancy.valid_to <= soon).limit(MOST)):
         due = datetime.combine(vacancy.valid_to, CLOSE_OF_DAY, ZONE) if vacancy.valid_to else None
-        yield Task("vacancy_expires", vacancy.title, "vacancies.show", vacancy.public_id, {"gap": vacancy.gap}, due, vacancy.gap)
+        yield Task(
+            "vacancy_expires",
+            vacancy.title,
+            "vacancies.show",
+            vacancy.public_id,
+            {"gap": vacancy.gap},
+            due,
+            vacancy.gap,
+        )
     for invitation in work.session.scalars(fairs.own_invitations(work).limit(MOST)):
         if invitation.fair.held_on >= work.today:
             facts = {"on": invitation.fair.held_on, "place": invitation.fair.place}

@@ -51,7 +51,9 @@ class Work:
 
 
 @contextmanager
-def unit_of_work(sessions: Callable[[], Session], actor: Actor, vault: Vault, now: datetime | None = None) -> Iterator[Work]:
+def unit_of_work(
+    sessions: Callable[[], Session], actor: Actor, vault: Vault, now: datetime | None = None
+) -> Iterator[Work]:
     """Commits when the block ends well; rolls back when it raises.
 
     Raises Conflict where somebody else changed the row meanwhile or a unique value is taken.

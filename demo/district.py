@@ -38,9 +38,7 @@ COUNTS = {
 def generate(size: Size, today: date, seed: int = 20) -> District:
     """The made-up district as it stands on `today`; the same arguments give the same records."""
     counts = COUNTS[size]
-    firms = [
-        enterprise(seed, n, counts.enterprises, today, counts.projects) for n in range(counts.enterprises)
-    ]
+    firms = [enterprise(seed, n, counts.enterprises, today, counts.projects) for n in range(counts.enterprises)]
     people = staff(seed, firms, counts.projects)
     stories = key_people(seed, counts.projects, firms)
     listed = projects(seed, today, counts.projects, firms, people)

@@ -149,9 +149,7 @@ def _trade_and_place(rng: Random, flagship: Flagship | None, key: bool) -> tuple
         trade = rng.choices(trades, weights)[0]
     places, shares = _weighted_places()
     place = rng.choices(places, shares)[0]
-    if (trade.key in _FARM and not place.name.endswith("镇")) or (
-        trade.key in _TOWN_ONLY and place.firms < 5
-    ):
+    if (trade.key in _FARM and not place.name.endswith("镇")) or (trade.key in _TOWN_ONLY and place.firms < 5):
         place = rng.choices(places, shares)[0]  # a second throw makes it likely, not certain
     return trade, place
 
@@ -167,9 +165,7 @@ def _insured(rng: Random, trade: Trade, index: int, key_firms: int) -> int:
     return max(2, round(trade.size * rng.lognormvariate(0, 0.8)))
 
 
-def _name(
-    rng: Random, trade: Trade, place: Place, brand: str, tail: tuple[str, str], insured: int
-) -> tuple[str, str]:
+def _name(rng: Random, trade: Trade, place: Place, brand: str, tail: tuple[str, str], insured: int) -> tuple[str, str]:
     """(kind of the credit code, registered name with the mark word)."""
     mark, full = words().firms["mark"], tail[1]
     if len(brand) > 3:  # brand and tail in one: 东阳轻驱
@@ -193,13 +189,7 @@ def _size_class(trade: Trade, insured: int) -> str:
     """By people alone, after the 2017 rule for industry (1000, 300, 20); for services a third of it."""
     scale = 1.0 if trade.section in "CE" else 0.34
     return (
-        "大"
-        if insured >= 1000 * scale
-        else "中"
-        if insured >= 300 * scale
-        else "小"
-        if insured >= 20 * scale
-        else "微"
+        "大" if insured >= 1000 * scale else "中" if insured >= 300 * scale else "小" if insured >= 20 * scale else "微"
     )
 
 

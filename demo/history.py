@@ -50,9 +50,7 @@ def shortlists(register: Register, pool: Pool, plans: list[Plan]) -> list[Shortl
         rng = dice(register.seed, "list", plan.index)
         if plan.published_on is None or not _listed(rng, plan, register.today):
             continue
-        frozen = min(
-            plan.published_on + timedelta(days=rng.choice((0, 1, 1, 2, 3))), plan.ended_on or register.today
-        )
+        frozen = min(plan.published_on + timedelta(days=rng.choice((0, 1, 1, 2, 3))), plan.ended_on or register.today)
         wanted = min(3 * max(plan.headcount - plan.filled // 2, 1), rng.randint(4, 12))
         people = pool.people(rng, plan.occupation, frozen, wanted)
         if not people:
@@ -167,9 +165,7 @@ def fairs(
 ) -> list[FairRecord]:
     """Two fairs a quarter over three years, more after the Spring Festivals, and two to come."""
     days = [d for f in words().festivals for n in (10, 17, 24) for d in [f + timedelta(days=n)]]
-    days += [today - timedelta(days=45 * n + 12) for n in range(24)] + [
-        today + timedelta(days=n) for n in (9, 23)
-    ]
+    days += [today - timedelta(days=45 * n + 12) for n in range(24)] + [today + timedelta(days=n) for n in (9, 23)]
     days = sorted(d for d in {_saturday(d) for d in days} if d > today - timedelta(days=3 * 365))
     days = [d for d in days if d <= today + timedelta(days=31)]
     found: list[FairRecord] = []
@@ -207,9 +203,7 @@ def _fair(
     on = [p for p in plans if _running(p, min(day, today))]
     host = next((f for f in firms if project and f.no == project.enterprises[0]), None)
     town = host.subdistrict if host and host.subdistrict in _PLACES else pick(rng, tuple(_PLACES))
-    picked = {p.enterprise.no for p in draw_plans(rng, on, rng.randint(8, 24))} | (
-        {host.no} if host else set()
-    )
+    picked = {p.enterprise.no for p in draw_plans(rng, on, rng.randint(8, 24))} | ({host.no} if host else set())
     chosen = [p for p in on if p.enterprise.no in picked]
     entered = round(sum(min(p.headcount, 15) for p in chosen) * rng.uniform(0.8, 1.8)) + rng.randint(20, 90)
     interviewed = round(entered * rng.uniform(0.45, 0.7))

@@ -68,9 +68,7 @@ def _offices() -> list[OfficeRecord]:
     return offices
 
 
-def _office(
-    no: str, subdistrict: str, village: str | None, parent: str, road: str, number: int
-) -> OfficeRecord:
+def _office(no: str, subdistrict: str, village: str | None, parent: str, road: str, number: int) -> OfficeRecord:
     return OfficeRecord(
         no=no,
         name=f"{village}就业服务站" if village else f"{subdistrict}就业所",

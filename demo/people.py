@@ -72,9 +72,7 @@ class Person:
     @property
     def day_only(self) -> bool:
         """Whether nobody in the person's occupations works nights anyway."""
-        return all(
-            shift in ("白班", "弹性") for occupation in self.occupations for shift in occupation.shifts
-        )
+        return all(shift in ("白班", "弹性") for occupation in self.occupations for shift in occupation.shifts)
 
     @property
     def tier(self) -> int:
@@ -173,11 +171,7 @@ def _kin(rng: Random, who: Person) -> None:
 
 @cache
 def _odd(female: bool) -> tuple[tuple[Occupation, ...], tuple[float, ...]]:
-    keys = (
-        ("general", "waiter", "packer", "shop", "cleaner")
-        if female
-        else ("general", "loader", "guard", "courier")
-    )
+    keys = ("general", "waiter", "packer", "shop", "cleaner") if female else ("general", "loader", "guard", "courier")
     return tuple(words().occupations[key] for key in keys), tuple(1.0 for _ in keys)
 
 

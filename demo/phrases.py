@@ -13,7 +13,7 @@ _PIECE = re.compile(r"\[([^\]]*/[^\]]*)\]|\{(\w+)\}")
 
 def dice(seed: int, kind: str, index: int = 0) -> Random:
     """A die of its own for each record, so that one record never depends on how many others there are."""
-    return Random(f"{seed}:{kind}:{index}")  # noqa: S311 - made-up people need no secrecy
+    return Random(f"{seed}:{kind}:{index}")
 
 
 @cache

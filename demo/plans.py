@@ -161,9 +161,7 @@ def headcount(rng: Random, firm: EnterpriseRecord, occupation: str) -> int:
         return rng.choices((1, 2, 3), (6, 3, 1))[0]
     scale = 1 + firm.headcount_insured / 60
     many = 2.2 if found.group in ("普工", "总装", "电子", "成型", "新材料") else 1.0
-    most = (
-        60 if firm.section == "C" or firm.is_agency else 20 if firm.trade in ("物业", "物流", "建筑") else 6
-    )
+    most = 60 if firm.section == "C" or firm.is_agency else 20 if firm.trade in ("物业", "物流", "建筑") else 6
     return max(1, min(round(rng.lognormvariate(0.5, 0.6) * math.pow(min(scale, 5), 0.7) * many), most))
 
 
@@ -222,16 +220,10 @@ def _history(seed: int, today: date, firms: list[EnterpriseRecord], count: int) 
         term = rng.choice((30, 60, 60, 90))
         status = rng.choices(("filled", "closed", "expired", "withdrawn"), (56, 20, 17, 7))[0]
         longest = min(term, (today - published).days)
-        ended = published + timedelta(
-            days=longest if status == "expired" else rng.randint(min(5, longest), longest)
-        )
+        ended = published + timedelta(days=longest if status == "expired" else rng.randint(min(5, longest), longest))
         if status == "expired" and term > longest:
             status = "closed"
-        filled = (
-            wanted
-            if status == "filled"
-            else int(wanted * rng.random() * (0.2 if status == "withdrawn" else 0.8))
-        )
+        filled = wanted if status == "filled" else int(wanted * rng.random() * (0.2 if status == "withdrawn" else 0.8))
         yield Plan(
             index=40_000_000 + number,
             enterprise=firm,

@@ -47,14 +47,10 @@ def _made_people(seed: int, number: int, story: str, firm: EnterpriseRecord) -> 
     return {name: share for name, share in zip(names, shares, strict=True) if share}
 
 
-def projects(
-    seed: int, today: date, count: int, firms: list[EnterpriseRecord], staff: Staff
-) -> list[ProjectRecord]:
+def projects(seed: int, today: date, count: int, firms: list[EnterpriseRecord], staff: Staff) -> list[ProjectRecord]:
     """The list of this year."""
     places = {flagship.brand: number for number, flagship in enumerate(flagships())}
-    found = [
-        _written(seed, today, n, row, places, firms, staff) for n, row in enumerate(words().projects[:count])
-    ]
+    found = [_written(seed, today, n, row, places, firms, staff) for n, row in enumerate(words().projects[:count])]
     found += [_made(seed, today, n, firms[n], staff) for n in range(len(found), count)]
     return found
 

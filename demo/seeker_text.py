@@ -13,9 +13,7 @@ from demo.words import Occupation, words
 _NIGHT = re.compile("夜班|倒班|三班|两班|四班|大夜|晚班|早晚班")
 _AGAINST = re.compile("不想上|夜班少|不上|太晚|早班")
 _LODGING = re.compile("包吃住|住院里|住家可以")
-_CERTIFICATE = re.compile(
-    "有[^，]{0,4}证|持证|驾龄|证在|证年年|低压证|执业证|[ABC][12]|保育证|四级|三级|初级"
-)
+_CERTIFICATE = re.compile("有[^，]{0,4}证|持证|驾龄|证在|证年年|低压证|执业证|[ABC][12]|保育证|四级|三级|初级")
 _SCHOOL = re.compile("专业|毕业|中专|大学|应届|体育生|学电子|学仪表|上学|部队|当过兵")
 _SUBJECTS = ("护理", "会计", "机械", "电子", "自动化", "计算机", "旅游", "数控", "学前", "机电", "软件")
 _FACTORY = {
@@ -231,9 +229,7 @@ def _short(voice: Voice, slots: dict[str, str]) -> str:
     }
     forms = [f for f in words().people["short"]["forms"] if person.jobs or f.startswith("{said}")]
     text = expand(rng, pick(rng, forms), parts)
-    return slip(
-        rng, text + ("，" + voice.talk("no_night") if not person.nights and rng.random() < 0.4 else "")
-    )
+    return slip(rng, text + ("，" + voice.talk("no_night") if not person.nights and rng.random() < 0.4 else ""))
 
 
 def _nights(voice: Voice, chance: float) -> str:
@@ -268,9 +264,7 @@ def _schooling(voice: Voice) -> str:
 
 
 def _insurance(voice: Voice) -> str:
-    return voice.talk(
-        "insurance_older" if voice.person.age > 42 and voice.rng.random() < 0.5 else "insurance"
-    )
+    return voice.talk("insurance_older" if voice.person.age > 42 and voice.rng.random() < 0.5 else "insurance")
 
 
 def _middle(voice: Voice, slots: dict[str, str]) -> list[str]:

@@ -163,9 +163,7 @@ def _major(rng: Random, who: Person) -> str | None:
     return pick(rng, majors["服务" if who.tier >= 2 else "技校"])
 
 
-def _status(
-    rng: Random, who: Person, today: date, registered: date, finished: date | None
-) -> tuple[str, str]:
+def _status(rng: Random, who: Person, today: date, registered: date, finished: date | None) -> tuple[str, str]:
     """(class of the official statistics, state of the registration)."""
     waiting = (today - registered).days
     working = rng.random() < (0.08 if waiting < 240 else 0.32)

@@ -9,9 +9,7 @@ from functools import cache
 from typing import Any
 
 from core import enterprises, seekers, vacancies
-from core.access import OfficeLevel, Role
-from core.accounts import Office, User
-from core.accounts.signin import DEMO_PREFIX
+from core.accounts import DEMO_PREFIX, Office, User
 from core.checks import id_number
 from core.db import Base
 from core.enterprises import Enterprise, Label, Member
@@ -22,21 +20,9 @@ from core.seekers import Consent, Seeker
 from core.shortlists import Shortlist, ShortlistEntry
 from core.vacancies import Vacancy
 from core.work import ZONE
+from demo.codes import LEVELS, LIST_TYPES, LISTS, PHASES, ROLES, SAME, SEEKER_STATES, SOURCES
 from demo.records import District, EnterpriseRecord, SeekerRecord, UserRecord, VacancyRecord
 
-ROLES = {
-    "enterprise_hr": Role.ENTERPRISE,
-    "counselor": Role.COUNSELOR,
-    "organizer": Role.ORGANIZER,
-    "system_admin": Role.SYSADMIN,
-    "security_admin": Role.SECADMIN,
-    "auditor": Role.AUDITOR,
-}
-LEVELS = {"区": OfficeLevel.DISTRICT, "街镇": OfficeLevel.SUBDISTRICT, "村社区": OfficeLevel.VILLAGE}
-SEEKER_STATES = {"求职": "seeking", "失业登记": "unemployed", "就业": "employed", "暂无意愿": "no_wish"}
-SOURCES = {"企业填报": "web", "电话": "phone", "走访": "visit", "招聘会": "fair", "导入": "import"}
-LIST_TYPES = {"招商重点项目": "attracted", "重点建设项目": "construction"}
-PHASES = {"签约": "signed", "开工": "building", "设备安装": "building", "试产": "trial", "投产": "running", "扩产": "running"}
 NAMESPACE = uuid.UUID("50019900-0000-4000-8000-000000000000")
 OPENING = time(9, 30)
 
@@ -182,7 +168,7 @@ class Tables:
             for label in record.labels:
                 yield {
                     "enterprise_id": self.enterprise[record.no],
-                    "label": LABELS.get(label, label),
+                    "label": label,
                     "given_at": self.at(record.registered_on),
                     "given_by": None,
                 }
@@ -219,7 +205,9 @@ class Tables:
             "submitted_at": self.at(record.submitted_on),
             "review_due_at": self.at(record.submitted_on + timedelta(days=1)) if record.submitted_on else None,
             "reviewed_at": self.at(record.published_on),
-            "reviewed_by": self.user.get(record.reviewer or "") if record.published_on or record.returned_reason else None,
+            "reviewed_by": self.user.get(record.reviewer or "")
+            if record.published_on or record.returned_reason
+            else None,
             "return_reason": record.returned_reason,
             "published_at": self.at(record.published_on),
             "verified_at": self.at(record.published_on),
@@ -239,7 +227,7 @@ class Tables:
         public_id = self.public_id("seeker", record.no)
         said = id_number.read(record.id_number, self.district.today)
         assert isinstance(said, id_number.IdNumber)
-        vault, code_title = self.platform.vault, self.platform.shelf.code_title
+        vault = self.platform.vault
         return {
             "id": number,
             "public_id": public_id,
@@ -252,6 +240,15 @@ class Tables:
             "phone_index": vault.index("seeker", "phone", record.phone),
             "sex": said.sex,
             "born_on": said.born_on,
+            **self.told(record),
+            "registered_at": self.at(record.registered_on),
+            "updated_at": self.at(record.last_contact_on),
+        }
+
+    def told(self, record: SeekerRecord) -> dict[str, Any]:
+        """What a person said of themselves, and who looks after them."""
+        code_title = self.platform.shelf.code_title
+        return {
             "status": SEEKER_STATES[record.reg_status],
             "office_id": self.office[record.office],
             "counselor_id": self.user[record.counselor],
@@ -278,8 +275,6 @@ class Tables:
             "matching_consent": record.consent_matching,
             "last_contact_on": record.last_contact_on,
             "source": "web",
-            "registered_at": self.at(record.registered_on),
-            "updated_at": self.at(record.last_contact_on),
         }
 
     def consents(self) -> Iterator[dict[str, Any]]:
@@ -388,12 +383,3 @@ class Tables:
 def login_name(record: UserRecord) -> str:
     """The prefix marks those whom the sign-in page offers."""
     return f"{DEMO_PREFIX}{record.username}" if record.is_entry else record.username
-
-
-LABELS = {"规上": "above_scale", "链主": "chain_leader", "招商重点": "attracted", "重点建设": "construction", "困难企业": "distressed"}
-SAME = (
-    "no title status headcount filled referred interviewed employment_type salary_min salary_max salary_unit "
-    "probation_months meals dormitory shift night_shift education_min experience_years_min duties requirements "
-    "benefits address arrive_by valid_from valid_to close_reason contact_name"
-).split()
-LISTS = ("insurance", "certificates", "skills_must", "skills_nice")

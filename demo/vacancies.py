@@ -145,9 +145,7 @@ def _terms(rng: Random, plan: Plan, occupation: Occupation, today: date) -> Term
     )
     factory = firm.section == "C"
     meals = rng.random() < (0.75 if factory or firm.section in "HQ" else 0.3)
-    dorm = rng.random() < (
-        0.6 if factory and firm.headcount_insured > 40 else 0.35 if firm.section in "HQC" else 0.12
-    )
+    dorm = rng.random() < (0.6 if factory and firm.headcount_insured > 40 else 0.35 if firm.section in "HQC" else 0.12)
     certified = occupation.certificates if rng.random() < (0.6 if occupation.obtainable else 0.9) else ()
     return Terms(
         headcount=plan.headcount,

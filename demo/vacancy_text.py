@@ -85,11 +85,7 @@ def requirements(rng: Random, occupation: Occupation, terms: Terms) -> tuple[str
     lines: list[str] = []
     for phrase in draw(rng, occupation.wants, rng.randint(2, 4)):
         degrees = _SCHOOLING.findall(phrase)
-        if (
-            not _agrees(phrase, terms)
-            or (degrees and terms.education not in degrees)
-            or _CERTIFIED.search(phrase)
-        ):
+        if not _agrees(phrase, terms) or (degrees and terms.education not in degrees) or _CERTIFIED.search(phrase):
             continue
         asked = _YEARS.match(phrase)
         if asked and terms.years is not None:
@@ -132,10 +128,7 @@ def listed(rng: Random, lines: list[str], heads: tuple[str, ...]) -> str:
         joint = "\n" if mark or rng.random() < 0.3 else pick(rng, ("；", "；", "，", "。"))
         body = joint.join(mark + line for line in lines)
         return (
-            head
-            + ("\n" if mark and head else "")
-            + body
-            + ("。" if joint in "；，。" and rng.random() < 0.7 else "")
+            head + ("\n" if mark and head else "") + body + ("。" if joint in "；，。" and rng.random() < 0.7 else "")
         )
     joint = "\n" if rng.random() < 0.6 else pick(rng, ("；", "；\n", "。", " "))
     body = joint.join(_numbered(mark, n) + line for n, line in enumerate(lines, start=1))
@@ -154,9 +147,7 @@ def pay_text(rng: Random, terms: Terms) -> str:
     kind = kinds.get(terms.unit, "night" if terms.night and rng.random() < 0.5 else "month")
     # 2,330 元/月 is the city's higher minimum since 2025; no base below it is ever written.
     base = (
-        pick(rng, ("2400", "2500", "2600", "2800", "3000"))
-        if terms.low < 5500
-        else pick(rng, ("2800", "3000", "3500"))
+        pick(rng, ("2400", "2500", "2600", "2800", "3000")) if terms.low < 5500 else pick(rng, ("2800", "3000", "3500"))
     )
     slots = {
         "lo": str(terms.low),

@@ -16,8 +16,7 @@ from sqlalchemy.engine import make_url
 from config.settings import Settings
 from core import accounts, schema, shortlists
 from core.access import SYSTEM
-from core.accounts import Office, User, passwords
-from core.accounts.signin import DEMO_PREFIX
+from core.accounts import DEMO_PREFIX, Office, User, passwords
 from core.db import Base, make_engine
 from core.platform import Platform
 from core.work import ZONE, Work
@@ -89,8 +88,16 @@ def load(platform: Platform, *, size: str, seed: int, on: date | None, say: Say)
         advance_sequences(work)
     say(f"{len(district.enterprises)}家单位，{len(district.vacancies)}个岗位，{len(district.seekers)}位求职者")
     refreshed = shortlists.refresh(platform.work, platform.shelf, platform.places, now)
-    say(f"已排入索引：{refreshed.built.get(shortlists.PEOPLE, 0)}人，{refreshed.built.get(shortlists.DEMAND, 0)}个在招岗位")
-    said = {"seed": seed, "size": size, "on": today.isoformat(), "made_at": now.isoformat(), "mark": secrets.token_hex(4)}
+    say(
+        f"已排入索引：{refreshed.built.get(shortlists.PEOPLE, 0)}人，{refreshed.built.get(shortlists.DEMAND, 0)}个在招岗位"
+    )
+    said = {
+        "seed": seed,
+        "size": size,
+        "on": today.isoformat(),
+        "made_at": now.isoformat(),
+        "mark": secrets.token_hex(4),
+    }
     mark.write_text(json.dumps(said), encoding="utf-8")
 
 
@@ -117,7 +124,9 @@ def advance_sequences(work: Work) -> None:
             continue
         last = work.session.scalar(select(func.max(key[0])))
         if last:
-            name = work.session.scalar(text("SELECT pg_get_serial_sequence(:table, 'id')"), {"table": f'"{table.name}"'})
+            name = work.session.scalar(
+                text("SELECT pg_get_serial_sequence(:table, 'id')"), {"table": f'"{table.name}"'}
+            )
             if name:
                 work.session.execute(text("SELECT setval(:name, :last)"), {"name": name, "last": last})
 
@@ -125,10 +134,13 @@ def advance_sequences(work: Work) -> None:
 def accounts_sheet(platform: Platform, address: str) -> list[str]:
     """What the terminal shows: the address, one account a role, the one password."""
     with platform.work(SYSTEM, write=False) as work:
-        query = select(User, Office.name).outerjoin(Office).where(User.login_name.like(f"{DEMO_PREFIX}%")).order_by(User.id)
+        query = (
+            select(User, Office.name).outerjoin(Office).where(User.login_name.like(f"{DEMO_PREFIX}%")).order_by(User.id)
+        )
         people = work.session.execute(query).all()
     lines = ["", f"  {address}", "", "  登录页可一键进入；或用下列账号："]
     lines += [
-        f"  {user.login_name:<26}{platform.texts.say('role', user.role)} {user.name} {office or ''}" for user, office in people
+        f"  {user.login_name:<26}{platform.texts.say('role', user.role)} {user.name} {office or ''}"
+        for user, office in people
     ]
     return [*lines, f"  密码都是 {ENTRY_PASSWORD}", "", "  Ctrl+C 停止", ""]

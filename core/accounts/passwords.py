@@ -13,7 +13,9 @@ MEMORY_KIB = 19 * 1024
 TOGETHER = threading.BoundedSemaphore(2)
 HASHER = PasswordHasher(time_cost=2, memory_cost=MEMORY_KIB, parallelism=1)
 DUMMY = HASHER.hash("nobody's password, verified for unknown names")
-COMMON = frozenset("password passw0rd 12345678 123456789 1234567890 qwertyuiop administrator beibei beibei2019 chongqing".split())
+COMMON = frozenset(
+    "password passw0rd 12345678 123456789 1234567890 qwertyuiop administrator beibei beibei2019 chongqing".split()
+)
 LONGEST = 128
 
 

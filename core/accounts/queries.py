@@ -59,4 +59,6 @@ def staff_of(work: Work, office_id: int) -> list[User]:
 def head_count(work: Work) -> dict[int, int]:
     """How many people each office has who can sign in."""
     query = select(User.office_id, func.count()).where(User.disabled_at.is_(None), User.office_id.is_not(None))
-    return {office: number for office, number in work.session.execute(query.group_by(User.office_id)) if office is not None}
+    return {
+        office: number for office, number in work.session.execute(query.group_by(User.office_id)) if office is not None
+    }

@@ -9,7 +9,7 @@ import pyotp
 from sqlalchemy import delete, exists, select
 
 from core.access import Permission, Role
-from core.accounts import limits, passwords, signin
+from core.accounts import limits, signin
 from core.accounts.commands import STAFF_ROLES, MakeAccount, MoveAccount
 from core.accounts.events import (
     AccountDisabled,

@@ -44,5 +44,7 @@ def heavy_readers(work: Work, days: int = 7) -> list[tuple[int, int]]:
     """(account id, fields read in clear) of the last days, most first: unusual reading stands at the top."""
     work.require(Permission.AUDIT_READ)
     number = func.count()
-    query = select(Reading.user_id, number).where(Reading.at > work.now - timedelta(days=days)).group_by(Reading.user_id)
+    query = (
+        select(Reading.user_id, number).where(Reading.at > work.now - timedelta(days=days)).group_by(Reading.user_id)
+    )
     return [(user_id, read) for user_id, read in work.session.execute(query.order_by(number.desc()).limit(10))]

@@ -76,7 +76,9 @@ def open_fair(work: Work, order: OpenFair, flag: Flag | None) -> Fair:
     fair.no = f"F-{order.held_on.year}-{fair.id:03d}"
     for public_id in sorted(set(order.vacancies)):
         work.session.add(FairVacancy(fair_id=fair.id, vacancy_id=live[public_id].id))
-    work.record(FairOpened(subject_id=fair.id, flag_id=fair.flag_id, firms=len(firms), vacancies=len(set(order.vacancies))))
+    work.record(
+        FairOpened(subject_id=fair.id, flag_id=fair.flag_id, firms=len(firms), vacancies=len(set(order.vacancies)))
+    )
     for firm in firms:
         invite(work, fair, firm)
     return fair
@@ -115,7 +117,9 @@ def invitations_of(work: Work, fair: Fair) -> Sequence[Invitation]:
 
 def vacancies_of(work: Work, fair_id: int, enterprise_id: int | None = None) -> Sequence[Vacancy]:
     """The vacancies brought to a fair, perhaps those of one firm alone."""
-    query = select(Vacancy).join(FairVacancy).where(FairVacancy.fair_id == fair_id).options(joinedload(Vacancy.enterprise))
+    query = (
+        select(Vacancy).join(FairVacancy).where(FairVacancy.fair_id == fair_id).options(joinedload(Vacancy.enterprise))
+    )
     if enterprise_id is not None:
         query = query.where(Vacancy.enterprise_id == enterprise_id)
     return work.session.scalars(query.order_by(Vacancy.enterprise_id, Vacancy.no)).all()
@@ -138,7 +142,9 @@ def get_invitation(work: Work, public_id: str) -> Invitation:
 
 def counts(work: Work, fair_ids: Sequence[int]) -> dict[int, int]:
     """How many firms each fair invited."""
-    query = select(Invitation.fair_id, func.count()).where(Invitation.fair_id.in_(fair_ids)).group_by(Invitation.fair_id)
+    query = (
+        select(Invitation.fair_id, func.count()).where(Invitation.fair_id.in_(fair_ids)).group_by(Invitation.fair_id)
+    )
     return {fair_id: number for fair_id, number in work.session.execute(query)}
 
 

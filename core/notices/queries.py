@@ -30,7 +30,11 @@ def people_of_firm(work: Work, enterprise_id: int) -> Sequence[int]:
 
 def staff_for_place(work: Work, place_code: str | None, role: Role) -> Sequence[int]:
     """Account ids of the office that serves a 街镇; of the 区 office where none does."""
-    base = select(User.id).join(Office, Office.id == User.office_id).where(User.role == role.value, User.disabled_at.is_(None))
+    base = (
+        select(User.id)
+        .join(Office, Office.id == User.office_id)
+        .where(User.role == role.value, User.disabled_at.is_(None))
+    )
     if place_code:
         local = base.where(Office.place_code == place_code, Office.level == OfficeLevel.SUBDISTRICT.value)
         if found := work.session.scalars(local).all():

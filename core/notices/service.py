@@ -12,7 +12,13 @@ from core.work import Work
 
 
 def tell(
-    work: Work, user_ids: Iterable[int], code: str, facts: Mapping[str, Any], *, link: str = "", event_seq: int | None = None
+    work: Work,
+    user_ids: Iterable[int],
+    code: str,
+    facts: Mapping[str, Any],
+    *,
+    link: str = "",
+    event_seq: int | None = None,
 ) -> int:
     """One notice for each user; `link` is `endpoint:public id` and the door makes an address of it."""
     told = 0

@@ -31,10 +31,14 @@ def decide(facts: Facts, book: Mapping[str, Parameter], on: date) -> list[dict[s
         whole = facts.on_board + facts.gap
         if facts.gap * 100 >= limit * whole:
             rate = round(facts.gap * 100 / whole, 1)
-            reasons.append({"code": "shortage_rate", "rate": rate, "gap": facts.gap, "on_board": facts.on_board, "limit": limit})
+            reasons.append(
+                {"code": "shortage_rate", "rate": rate, "gap": facts.gap, "on_board": facts.on_board, "limit": limit}
+            )
     limit = book["days_without_list"].on(on)
     late = sorted((days, number) for number, days in facts.waits if days > limit)
     if late:
         days, number = late[-1]
-        reasons.append({"code": "days_without_list", "vacancies": len(late), "days": days, "no": number, "limit": limit})
+        reasons.append(
+            {"code": "days_without_list", "vacancies": len(late), "days": days, "no": number, "limit": limit}
+        )
     return reasons

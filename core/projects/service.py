@@ -53,7 +53,9 @@ def add(work: Work, order: AddProject, enterprises: Sequence[Enterprise]) -> Pro
     """Puts a project on the list with its firms; a project that is there already gets the firms it lacked."""
     work.require(Permission.PROJECT_IMPORT)
     name = order.name.strip()
-    known = select(Project).where(Project.year == order.year, Project.list_type == order.list_type, Project.name == name)
+    known = select(Project).where(
+        Project.year == order.year, Project.list_type == order.list_type, Project.name == name
+    )
     project = work.session.scalar(known)
     if project is None:
         project = Project(name=name, year=order.year, list_type=order.list_type, created_at=work.now)

@@ -12,7 +12,7 @@ SALARY = range(0, 200_001)
 YEARS = range(0, 61)
 CHANNELS = ("counter", "phone", "visit", "fair", "import")
 REASONS = ("contact", "verify", "register_check", "complaint", "other_office")
-"""Why a number may be shown in clear, or all caseloads opened: a closed list, so that the history holds no free text."""
+"""Why a number may be shown in clear, or all caseloads opened: a closed list, for the history holds no free text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,5 +94,7 @@ class NoteContact:
 
 RESULTS = ("reached", "not_reached", "wants_work", "employed", "no_wish", "promised_back")
 PLAIN = tuple(
-    field.name for field in fields(SeekerFacts) if field.name not in ("phone", "intentions", "work_subdistricts", "shift_ok")
+    field.name
+    for field in fields(SeekerFacts)
+    if field.name not in ("phone", "intentions", "work_subdistricts", "shift_ok")
 )

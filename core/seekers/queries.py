@@ -47,7 +47,9 @@ def listing(work: Work, wanted: Wanted) -> Select[Seeker]:
     words = wanted.words.strip()
     if words:
         phone = Seeker.phone_index == work.vault.index(Seeker.__tablename__, "phone", words)
-        query = query.where(or_(Seeker.name.like(f"{words}%"), Seeker.no == words.upper(), phone, Seeker.occupation_key == words))
+        query = query.where(
+            or_(Seeker.name.like(f"{words}%"), Seeker.no == words.upper(), phone, Seeker.occupation_key == words)
+        )
     for column, value in (
         (Seeker.status, wanted.status),
         (Seeker.home_subdistrict, wanted.subdistrict),

@@ -78,7 +78,11 @@ def refuse_duplicate(work: Work, id_number: str, but: int | None = None) -> None
     if same is None or same.id == but:
         return
     mine = same.office_id in work.actor.office_ids
-    raise Conflict("seeker.duplicate" if mine else "seeker.duplicate_elsewhere", no=same.no, public_id=same.public_id if mine else "")
+    raise Conflict(
+        "seeker.duplicate" if mine else "seeker.duplicate_elsewhere",
+        no=same.no,
+        public_id=same.public_id if mine else "",
+    )
 
 
 def put(work: Work, seeker: Seeker, facts: SeekerFacts, identity: Identity, code_title: CodeTitle) -> list[str]:

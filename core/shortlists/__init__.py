@@ -4,7 +4,18 @@ from core.shortlists.events import ShortlistExported, ShortlistFrozen
 from core.shortlists.indexing import Refreshed, entry_row, put_entries, refresh
 from core.shortlists.models import IndexEntry, IndexFile, Shortlist, ShortlistEntry
 from core.shortlists.profiles import demand_of, profile_of
-from core.shortlists.queries import entries, get, listing, of_vacancy, open_lists, rankable, requests_of, sides, sizes, visible
+from core.shortlists.queries import (
+    entries,
+    get,
+    listing,
+    of_vacancy,
+    open_lists,
+    rankable,
+    requests_of,
+    sides,
+    sizes,
+    visible,
+)
 from core.shortlists.service import (
     Missed,
     Offer,

@@ -80,7 +80,9 @@ def cut_some(work: Work, shelf: Shelf, places: Places, kind: str, ids: Sequence[
     records: Iterable[Seeker | Vacancy] = work.session.scalars(select(model).where(model.id.in_(ids)))
     for record in records:
         item = profile_of(record, places) if isinstance(record, Seeker) else demand_of(record, places)
-        rows.append(entry_row(kind, record.id, record.version, tokens_of(item, shelf.lexicon), shelf.lexicon.fingerprint))
+        rows.append(
+            entry_row(kind, record.id, record.version, tokens_of(item, shelf.lexicon), shelf.lexicon.fingerprint)
+        )
     put_entries(work.session, kind, rows)
 
 

@@ -13,10 +13,10 @@ from core import seekers, vacancies
 from core.access import Permission
 from core.db import new_public_id
 from core.errors import Conflict, Invalid, NotFound
+from core.events import Code
 from core.places import Places
 from core.seekers import ReferralRequest, Seeker
 from core.seekers.events import ReferralAnswered, ReferralAsked
-from core.events import Code
 from core.shortlists.events import ShortlistFrozen
 from core.shortlists.indexing import LIVE, SEEKING
 from core.shortlists.models import IndexEntry, IndexFile, Shortlist, ShortlistEntry
@@ -107,7 +107,9 @@ def rank(work: Work, shelf: Shelf, places: Places, vacancy_id: str, limit: int =
     )
 
 
-def rank_vacancies(work: Work, shelf: Shelf, places: Places, seeker_id: str, limit: int = 20) -> tuple[list[Offer], IndexFile]:
+def rank_vacancies(
+    work: Work, shelf: Shelf, places: Places, seeker_id: str, limit: int = 20
+) -> tuple[list[Offer], IndexFile]:
     """The best public vacancies for one of the actor's own people. Raises Conflict where they did not agree."""
     work.require(Permission.SHORTLIST_RANK)
     seeker = seekers.get(work, seeker_id)
@@ -146,13 +148,7 @@ def freeze(work: Work, ranked: Ranked, picked: Sequence[str]) -> Shortlist:
     `ranked` was made in a reading unit just before. People of other offices become requests to those offices.
     """
     work.require(Permission.SHORTLIST_FREEZE)
-    chosen = [person for person in ranked.people if person.seeker.public_id in set(picked)]
-    if not chosen:
-        raise Invalid(picked="shortlist.nobody")
-    if len(chosen) > LONGEST:
-        raise Invalid(picked=("shortlist.too_many", {"longest": LONGEST}))
-    if len(chosen) != len(set(picked)):
-        raise Conflict("shortlist.moved")
+    chosen = _chosen(ranked, picked)
     shortlist = Shortlist(
         no="",
         vacancy_id=ranked.vacancy.id,
@@ -184,6 +180,18 @@ def freeze(work: Work, ranked: Ranked, picked: Sequence[str]) -> Shortlist:
         )
     )
     return shortlist
+
+
+def _chosen(ranked: Ranked, picked: Sequence[str]) -> list[Person]:
+    """The picked people in the order of the ranking; refuses none, too many, and one who is no longer in it."""
+    chosen = [person for person in ranked.people if person.seeker.public_id in set(picked)]
+    if not chosen:
+        raise Invalid(picked="shortlist.nobody")
+    if len(chosen) > LONGEST:
+        raise Invalid(picked=("shortlist.too_many", {"longest": LONGEST}))
+    if len(chosen) != len(set(picked)):
+        raise Conflict("shortlist.moved")
+    return chosen
 
 
 def _entry(shortlist: Shortlist, place: int, person: Person) -> ShortlistEntry:
@@ -228,9 +236,7 @@ def ask(work: Work, seeker: Seeker, vacancy: Vacancy) -> ReferralRequest | None:
     work.session.add(request)
     # The event needs the request's id.
     work.session.flush()
-    asked = ReferralAsked(
-        subject_id=request.id, seeker_id=seeker.id, vacancy_id=vacancy.id, office_id=seeker.office_id
-    )
+    asked = ReferralAsked(subject_id=request.id, seeker_id=seeker.id, vacancy_id=vacancy.id, office_id=seeker.office_id)
     work.record(asked)
     return request
 

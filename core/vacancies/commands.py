@@ -28,7 +28,8 @@ LENGTHS = {
     "requirements": TEXT,
 }
 PUBLISHED_NEED = ("headcount", "employment_type", "pay", "place", "duties", "conditions", "valid_to", "contact_phone")
-"""The legal minimum of an ad (features.md H2: 招聘人数, 招聘条件, 工作内容, 工作地点, 基本劳动报酬, 有效期限) beside the firm."""
+"""The legal minimum of an ad beside the firm: 招聘人数, 招聘条件, 工作内容, 工作地点, 基本劳动报酬, 有效期限
+(features.md H2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

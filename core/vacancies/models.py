@@ -10,7 +10,7 @@ from core.enterprises import Enterprise
 
 
 class Vacancy(Addressed, Versioned, Base):
-    """A vacancy (用工需求, on pages 岗位). Pay in 元/月; values of the exchange format (matching-format.md) as they are.
+    """A vacancy (用工需求, on pages 岗位). Pay in 元/月; values of the exchange format as they are.
 
     To keep it needs title and firm; everything else may be missing until it is to be published. `place_text` keeps
     a place outside the district or one not recognised. There is no field for sex.
@@ -18,7 +18,9 @@ class Vacancy(Addressed, Versioned, Base):
 
     __tablename__ = "vacancy"
     __table_args__ = (
-        CheckConstraint("reviewed_by IS NULL OR submitted_by IS NULL OR reviewed_by <> submitted_by", name="two_persons"),
+        CheckConstraint(
+            "reviewed_by IS NULL OR submitted_by IS NULL OR reviewed_by <> submitted_by", name="two_persons"
+        ),
         CheckConstraint("headcount IS NULL OR headcount > 0", name="headcount"),
         CheckConstraint("filled >= 0", name="filled"),
         Index("ix_vacancy_status_submitted", "status", "submitted_at"),

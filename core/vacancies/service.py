@@ -40,7 +40,7 @@ MOVES = ("pause", "resume", "close", "withdraw", "fill", "reopen")
 def keep(
     work: Work, enterprise: Enterprise, facts: VacancyFacts, code_title: CodeTitle, *, allow_demo: bool = False
 ) -> Vacancy:
-    """Writes a vacancy down as a draft, whatever it still lacks. Raises Denied for a firm the actor may not post for."""
+    """Writes a vacancy down as a draft, whatever it lacks. Raises Denied for a firm the actor may not post for."""
     agency_id = poster(work, enterprise)
     number = telephone(facts.contact_phone, allow_demo=allow_demo)
     vacancy = Vacancy(
@@ -154,9 +154,7 @@ def put_forward(work: Work, vacancy: Vacancy, calendar: Calendar) -> None:
     vacancy.review_due_at = datetime.combine(calendar.add(work.today, 1), OFFICES_CLOSE, ZONE).astimezone(UTC)
     vacancy.updated_at = work.now
     work.record(
-        VacancySubmitted(
-            subject_id=vacancy.id, enterprise_id=vacancy.enterprise_id, headcount=vacancy.headcount or 0
-        )
+        VacancySubmitted(subject_id=vacancy.id, enterprise_id=vacancy.enterprise_id, headcount=vacancy.headcount or 0)
     )
 
 
@@ -170,7 +168,7 @@ def edit(
     *,
     allow_demo: bool = False,
 ) -> Vacancy:
-    """Changes a vacancy. What the reader of a published one relies on is reviewed again. Conflict when it was changed."""
+    """Changes a vacancy. What the reader of a published one relies on is reviewed again. Conflict when stale."""
     vacancy = get(work, public_id)
     work.require(Permission.VACANCY_EDIT, vacancy)
     before = Status(vacancy.status)

@@ -16,10 +16,17 @@ PASSWORD = "缙云山-Beibei-2026"
 HASH = "$argon2id$v=19$m=8,t=1,p=1$not-a-real-hash"
 
 
-def an_office(work: Work, level: OfficeLevel = OfficeLevel.SUBDISTRICT, parent: Office | None = None, **values: Any) -> Office:
+def an_office(
+    work: Work, level: OfficeLevel = OfficeLevel.SUBDISTRICT, parent: Office | None = None, **values: Any
+) -> Office:
     """An office, flushed so that it has an id."""
     number = next(NUMBER)
-    office = Office(name=values.pop("name", f"测试街道{number}就业所"), level=level.value, parent_id=parent.id if parent else None, **values)
+    office = Office(
+        name=values.pop("name", f"测试街道{number}就业所"),
+        level=level.value,
+        parent_id=parent.id if parent else None,
+        **values,
+    )
     work.session.add(office)
     work.session.flush()
     return office

@@ -4,8 +4,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
 from core.access import OfficeLevel, Role
-from core.accounts import MakeAccount, MoveAccount, Office, OpenOffice, User
-from core.accounts.commands import SIGNING_ROLES
+from core.accounts import SIGNING_ROLES, MakeAccount, MoveAccount, Office, OpenOffice, User
 from webapp.forms import CommandForm, OptionalSelect
 from webapp.request import platform
 

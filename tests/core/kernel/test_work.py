@@ -29,10 +29,14 @@ def test_an_event_and_its_to_do_row_are_written_with_the_change(unit):
 
 
 def test_a_unit_that_raises_leaves_nothing(unit):
-    with pytest.raises(RuntimeError), unit() as work:
-        an_office(work, name="一所")
-        work.record(AccountMade(subject_id=1, role=Code("counselor")))
-        raise RuntimeError
+    def fail() -> None:
+        with unit() as work:
+            an_office(work, name="一所")
+            work.record(AccountMade(subject_id=1, role=Code("counselor")))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     with unit(write=False) as work:
         assert work.session.scalar(select(func.count()).select_from(Office).where(Office.name == "一所")) == 0
         assert facts_of(work) == []

@@ -5,7 +5,14 @@ from datetime import date
 from core.workdays import Calendar
 
 CALENDAR = Calendar.from_plain(
-    {"year": {"2026": {"holidays": ["2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07"], "working_weekends": ["2026-10-10"]}}}
+    {
+        "year": {
+            "2026": {
+                "holidays": ["2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07"],
+                "working_weekends": ["2026-10-10"],
+            }
+        }
+    }
 )
 
 
