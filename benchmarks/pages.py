@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from statistics import median
 
@@ -30,7 +30,7 @@ from core.enterprises import Enterprise
 from core.platform import Platform
 from core.seekers import Seeker
 from core.vacancies import Status, Vacancy
-from core.work import Work
+from core.work import ZONE, Work
 from webapp.app import create_app
 
 TIMES = 30
@@ -79,11 +79,14 @@ def enter(platform: Platform, client: FlaskClient) -> str:
 
 def questions(work: Work) -> dict[str, Addresses]:
     """The five pages, each with the addresses that it is asked under, in turn."""
-    newest = select(Vacancy.public_id).where(Vacancy.status == Status.OPEN).order_by(Vacancy.published_at.desc())
+    newest = select(Vacancy.public_id).where(Vacancy.status == Status.PUBLISHED).order_by(Vacancy.published_at.desc())
     vacancies = list(work.session.scalars(newest.limit(TIMES)))
     return {
         "today list": ["/today"],
-        "seekers list": [*(f"/seekers/?page={page}" for page in range(1, 6)), *(f"/seekers/?q={word}" for word in WORDS)],
+        "seekers list": [
+            *(f"/seekers/?page={page}" for page in range(1, 6)),
+            *(f"/seekers/?q={word}" for word in WORDS),
+        ],
         "vacancy list": [
             *(f"/vacancies/?page={page}" for page in range(1, 6)),
             *(f"/vacancies/?q={word}" for word in WORDS),
@@ -116,9 +119,11 @@ def head(platform: Platform, office: str) -> Iterator[str]:
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "?")
     yield f"{model}, {os.cpu_count()} CPUs, Python {machine_facts.python_version()}, {platform.engine.dialect.name}, "
-    yield f"{date.today().isoformat()}, load average at the start {os.getloadavg()[0]:.1f}.\n"
+    yield f"{datetime.now(ZONE).date().isoformat()}, load average at the start {os.getloadavg()[0]:.1f}.\n"
     with platform.work(SYSTEM, write=False) as work:
-        numbers = [work.session.scalar(select(func.count()).select_from(model)) for model in (Enterprise, Vacancy, Seeker)]
+        numbers = [
+            work.session.scalar(select(func.count()).select_from(model)) for model in (Enterprise, Vacancy, Seeker)
+        ]
     yield "{:,} enterprises, {:,} vacancies, {:,} seekers; as a counselor of {}.\n".format(*numbers, office)
 
 

@@ -1,14 +1,13 @@
 """What follows from each event: the one table, run by jobs/react in a transaction an event."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from core import notices
 from core.access import Role
-from core.accounts import User
 from core.enterprises import Enterprise
 from core.enterprises.events import EnterpriseReturned, EnterpriseSubmitted, EnterpriseVerified
 from core.events import EventRow, Pending
@@ -25,14 +24,42 @@ from core.work import Work
 Reaction = Callable[[Work, EventRow], None]
 
 
-def react(work: Work, seq: int) -> None:
-    """Runs what follows from an event and takes it off the to-do list."""
+TRIES = 10
+"""After so many failures an event waits for a person; the clock tries it anew when it starts."""
+
+
+def waiting(work: Work, limit: int) -> Sequence[int]:
+    """Numbers of events whose reactions have not run, oldest first."""
+    query = select(Pending.event_seq).where(Pending.attempts < TRIES).order_by(Pending.event_seq).limit(limit)
+    return work.session.scalars(query).all()
+
+
+def react(work: Work, seq: int) -> bool:
+    """Runs what follows from an event and takes it off the to-do list; False where somebody else has done so."""
+    pending = work.session.get(Pending, seq, with_for_update=True)
+    if pending is None:
+        return False
     row = work.session.get_one(EventRow, seq)
     for reaction in REACTIONS.get(row.name, ()):
         reaction(work, row)
-    pending = work.session.get(Pending, seq)
-    if pending is not None:
-        work.session.delete(pending)
+    work.session.delete(pending)
+    return True
+
+
+def failed(work: Work, seq: int, why: str) -> None:
+    """Leaves an event on the list with the kind of its failure."""
+    row = update(Pending).where(Pending.event_seq == seq)
+    work.session.execute(row.values(attempts=Pending.attempts + 1, last_error=why[:200]))
+
+
+def given_up(work: Work) -> int:
+    """How many events failed to the end and wait for a person."""
+    return work.session.scalar(select(func.count()).where(Pending.attempts >= TRIES)) or 0
+
+
+def try_again(work: Work) -> None:
+    """Takes up what was given up, because the program may have been mended."""
+    work.session.execute(update(Pending).where(Pending.attempts >= TRIES).values(attempts=0))
 
 
 def tell_verifiers(work: Work, row: EventRow) -> None:
@@ -91,7 +118,7 @@ def tell_asker(work: Work, row: EventRow) -> None:
 def tell_organizers(work: Work, row: EventRow) -> None:
     """The organizers hear that a firm needs a plan of its own."""
     flag = work.session.get_one(Flag, row.subject_id, options=[joinedload(Flag.enterprise)])
-    people = work.session.scalars(_active(Role.ORGANIZER)).all()
+    people = notices.people_of_role(work, Role.ORGANIZER)
     facts = {"firm": flag.enterprise.name, "gap": flag.gap}
     notices.tell(work, people, "flag_raised", facts, link=f"projects.flag:{flag.public_id}", event_seq=row.seq)
 
@@ -132,7 +159,3 @@ def _request_facts(work: Work, request: ReferralRequest) -> dict[str, str]:
 
 def _said(day: date) -> str:
     return f"{day.year}-{day.month:02d}-{day.day:02d}"
-
-
-def _active(role: Role) -> Select[int]:
-    return select(User.id).where(User.role == role.value, User.disabled_at.is_(None))

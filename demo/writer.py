@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import exists, func, insert, select, text
 from sqlalchemy.engine import make_url
 
 from config.settings import Settings
-from core import accounts, schema, shortlists
+from core import accounts, projects, schema, shortlists
 from core.access import SYSTEM
 from core.accounts import DEMO_PREFIX, Office, User, passwords
 from core.db import Base, make_engine
@@ -86,11 +86,11 @@ def load(platform: Platform, *, size: str, seed: int, on: date | None, say: Say)
         for model, rows in tables.all():
             put(work, model, rows)
         advance_sequences(work)
+        stand_flags(work, platform)
     say(f"{len(district.enterprises)}家单位，{len(district.vacancies)}个岗位，{len(district.seekers)}位求职者")
     refreshed = shortlists.refresh(platform.work, platform.shelf, platform.places, now)
-    say(
-        f"已排入索引：{refreshed.built.get(shortlists.PEOPLE, 0)}人，{refreshed.built.get(shortlists.DEMAND, 0)}个在招岗位"
-    )
+    people, demands = (refreshed.built.get(kind, 0) for kind in (shortlists.PEOPLE, shortlists.DEMAND))
+    say(f"已排入索引：{people}人，{demands}个在招岗位")
     said = {
         "seed": seed,
         "size": size,
@@ -99,6 +99,18 @@ def load(platform: Platform, *, size: str, seed: int, on: date | None, say: Say)
         "mark": secrets.token_hex(4),
     }
     mark.write_text(json.dumps(said), encoding="utf-8")
+
+
+def stand_flags(work: Work, platform: Platform) -> None:
+    """The flags as they stood last night, raised some days ago: starting the clock is no news to anybody."""
+    facts = projects.facts(work, projects.key_firm_ids(work), platform.calendar)
+    for number, (enterprise_id, known) in enumerate(sorted(facts.items())):
+        flag = projects.judge(work, enterprise_id, known, platform.flag_rules)
+        if flag is not None:
+            flag.raised_on = work.today - timedelta(days=1 + number % 9)
+            flag.judged_on = work.today - timedelta(days=1)
+    # History is finished: its events were told long ago.
+    work.recorded.clear()
 
 
 def put(work: Work, model: type[Base], rows: Iterable[dict[str, Any]]) -> None:

@@ -2,4 +2,6 @@
 
 from core.imports.models import ImportBatch, ImportRow
 
-__all__ = ["ImportBatch", "ImportRow"]
+KINDS = ("vacancies", "seekers", "enterprises", "projects")
+
+__all__ = ["KINDS", "ImportBatch", "ImportRow"]

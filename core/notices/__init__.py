@@ -2,22 +2,25 @@
 
 from core.notices.gateways import Console, Gateway
 from core.notices.models import Notice
-from core.notices.queries import own, people_of_firm, staff_for_place, staff_of_office, waiting
-from core.notices.service import claim, delivered, read, read_all, tell, undelivered
+from core.notices.queries import own, people_of_firm, people_of_role, staff_for_place, staff_of_office, waiting
+from core.notices.service import TRIES, WAITS, claim, delivered, given_up, read, read_all, tell
 
 __all__ = [
+    "TRIES",
+    "WAITS",
     "Console",
     "Gateway",
     "Notice",
     "claim",
     "delivered",
+    "given_up",
     "own",
     "people_of_firm",
+    "people_of_role",
     "read",
     "read_all",
     "staff_for_place",
     "staff_of_office",
     "tell",
-    "undelivered",
     "waiting",
 ]

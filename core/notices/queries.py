@@ -10,6 +10,8 @@ from core.enterprises import Member
 from core.notices.models import Notice
 from core.work import Work
 
+_ABLE = User.disabled_at.is_(None)
+
 
 def own(work: Work, unread: bool = False) -> Select[Notice]:
     """The actor's notices."""
@@ -24,17 +26,19 @@ def waiting(work: Work) -> dict[str, int]:
 
 
 def people_of_firm(work: Work, enterprise_id: int) -> Sequence[int]:
-    """Account ids of those who speak for a firm."""
-    return work.session.scalars(select(Member.user_id).where(Member.enterprise_id == enterprise_id)).all()
+    """Account ids of those who speak for a firm and can sign in."""
+    members = select(Member.user_id).join(User, User.id == Member.user_id)
+    return work.session.scalars(members.where(Member.enterprise_id == enterprise_id, _ABLE)).all()
+
+
+def people_of_role(work: Work, role: Role) -> Sequence[int]:
+    """Account ids of all who hold a role and can sign in."""
+    return work.session.scalars(select(User.id).where(User.role == role.value, _ABLE)).all()
 
 
 def staff_for_place(work: Work, place_code: str | None, role: Role) -> Sequence[int]:
     """Account ids of the office that serves a 街镇; of the 区 office where none does."""
-    base = (
-        select(User.id)
-        .join(Office, Office.id == User.office_id)
-        .where(User.role == role.value, User.disabled_at.is_(None))
-    )
+    base = select(User.id).join(Office, Office.id == User.office_id).where(User.role == role.value, _ABLE)
     if place_code:
         local = base.where(Office.place_code == place_code, Office.level == OfficeLevel.SUBDISTRICT.value)
         if found := work.session.scalars(local).all():
@@ -44,4 +48,4 @@ def staff_for_place(work: Work, place_code: str | None, role: Role) -> Sequence[
 
 def staff_of_office(work: Work, office_id: int) -> Sequence[int]:
     """Account ids of an office's people who can sign in."""
-    return work.session.scalars(select(User.id).where(User.office_id == office_id, User.disabled_at.is_(None))).all()
+    return work.session.scalars(select(User.id).where(User.office_id == office_id, _ABLE)).all()

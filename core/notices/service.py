@@ -1,14 +1,20 @@
 """Messages written as rows in the transaction of what they tell of, so that each happens exactly once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from core.access import Permission
 from core.errors import NotFound
 from core.notices.models import Notice
 from core.work import Work
+
+WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+"""How long after the first, second … try the next one begins; also how long a sender that was killed keeps its claim."""
+
+TRIES = len(WAITS) + 1
 
 
 def tell(
@@ -49,19 +55,30 @@ def read_all(work: Work) -> None:
     work.session.execute(unread.values(read_at=work.now))
 
 
-def undelivered(work: Work, limit: int = 200) -> list[int]:
-    """Ids of notices that have not been handed to the outside gateway yet, oldest first."""
-    query = select(Notice.id).where(Notice.delivered_at.is_(None), Notice.attempts < 5).order_by(Notice.id).limit(limit)
-    return list(work.session.scalars(query))
+def claim(work: Work, limit: int = 200) -> Sequence[Notice]:
+    """Takes what is due for the gateway outside, oldest first, so that no other sender takes it (security.md D13).
+
+    What is not `delivered` after its claim is due again later, five times at most.
+    """
+    query = select(Notice).where(_due(work.now)).order_by(Notice.id).limit(limit).with_for_update(skip_locked=True)
+    taken = work.session.scalars(query).all()
+    for notice in taken:
+        notice.claimed_at = work.now
+        notice.attempts += 1
+    return taken
 
 
-def claim(work: Work, notice_id: int) -> bool:
-    """Takes a notice for delivery; False where another sender has it. The gateway gets our id, so twice is harmless."""
-    claimed = update(Notice).where(Notice.id == notice_id, Notice.delivered_at.is_(None))
-    result = work.session.execute(claimed.values(claimed_at=work.now, attempts=Notice.attempts + 1))
-    return bool(result.rowcount)  # type: ignore[attr-defined]
+def delivered(work: Work, ids: Iterable[int]) -> None:
+    """The gateway took these."""
+    work.session.execute(update(Notice).where(Notice.id.in_(list(ids))).values(delivered_at=work.now))
 
 
-def delivered(work: Work, notice_id: int) -> None:
-    """The gateway took it."""
-    work.session.execute(update(Notice).where(Notice.id == notice_id).values(delivered_at=work.now))
+def given_up(work: Work) -> int:
+    """How many notices the gateway refused to the end; their readers find them in the platform all the same."""
+    query = select(func.count()).where(Notice.delivered_at.is_(None), Notice.attempts >= TRIES)
+    return work.session.scalar(query) or 0
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    again = [and_(Notice.attempts == tries, Notice.claimed_at <= now - wait) for tries, wait in enumerate(WAITS, 1)]
+    return and_(Notice.delivered_at.is_(None), or_(Notice.attempts == 0, *again))
