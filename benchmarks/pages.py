@@ -9,7 +9,6 @@ words, other vacancies. Prints a markdown table with machine and date.
 import argparse
 import os
 import platform as machine_facts
-import resource
 import subprocess
 import sys
 import tempfile
@@ -58,12 +57,10 @@ def settings_of(folder: Path) -> Settings:
     return Settings.for_demo({"VAR_DIR": str(folder)})
 
 
-def resident_mb(*, peak: bool) -> float:
-    """Memory of this process in MB: the peak since it began, or what it holds now."""
-    if peak:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+def memory_mb(line: str) -> float:
+    """What the kernel says of this process in MB: VmHWM the most it held, VmRSS what it holds now."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return int(next(said for said in status if said.startswith(line)).split()[1]) / 1024
 
 
 def enter(platform: Platform, client: FlaskClient) -> str:
@@ -143,7 +140,7 @@ def report(folder: Path, say: Callable[[str], object]) -> None:
         medians[page] = median(took)
         size = len(client.get(addresses[0]).get_data()) / 1024
         say(f"| {page} | {medians[page]:.0f} | {max(took):.0f} | {size:.0f} |\n")
-    peak, now = resident_mb(peak=True), resident_mb(peak=False)
+    peak, now = memory_mb("VmHWM"), memory_mb("VmRSS")
     say(f"\nThe process: peak {peak:.0f} MB, {now:.0f} MB at the end.\n\n")
     say(verdict("shortlist page", medians["shortlist ranking"], AIM_SHORTLIST_MS, "ms"))
     say(verdict("memory of the web process", peak, AIM_MEMORY_MB, "MB"))

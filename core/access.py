@@ -175,7 +175,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.FAIR_VIEW: (ORGANIZER,),
     Permission.FAIR_OPEN: (ORGANIZER, CLOCK),
     Permission.FAIR_INVITATION: (own_firm,),
-    Permission.LIST_EXPORT: (HR, STAFF),
+    Permission.LIST_EXPORT: (HR, STAFF, role(Role.SECADMIN, Role.AUDITOR)),
     Permission.STATUS_VIEW: (role(Role.SYSADMIN),),
     Permission.JOB_RUN: (role(Role.SYSADMIN),),
     Permission.AUDIT_READ: (role(Role.AUDITOR),),

@@ -149,6 +149,12 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+def lock_name(connection: Connection, name: str) -> None:
+    """Lets units of work that ask for the same name follow one another; SQLite's write lock already does."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
 def lock_chain(connection: Connection) -> None:
     """Takes the one lock under which the history is appended; SQLite's write lock already is one."""
     if connection.dialect.name == "postgresql":

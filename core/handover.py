@@ -6,8 +6,16 @@ from core.seekers import Seeker
 from core.work import Work
 
 
-def hand_over(work: Work, user_id: int, heir_id: int) -> int:
-    """Gives the caseload of one counselor to another and says how many people moved; the same id only counts."""
+def caseload(work: Work, office_id: int) -> int:
+    """How many people an office serves."""
+    return work.session.scalar(select(func.count()).where(Seeker.office_id == office_id)) or 0
+
+
+def hand_over(work: Work, user_id: int, heir_id: int | None) -> int:
+    """Gives the caseload of one counselor to another, or to nobody, and says how many people moved.
+
+    The same id only counts. With no heir the people stay with their office.
+    """
     if user_id == heir_id:
         return work.session.scalar(select(func.count()).where(Seeker.counselor_id == user_id)) or 0
     moved = (

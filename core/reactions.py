@@ -1,10 +1,8 @@
 """What follows from each event: the one table, run by jobs/react in a transaction an event."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import joinedload
 
 from core import notices
 from core.access import Role
@@ -82,17 +80,17 @@ def tell_firm_judged(work: Work, row: EventRow) -> None:
 
 def tell_reviewers(work: Work, row: EventRow) -> None:
     """The office of the vacancy's 街镇 hears that one waits for review."""
-    vacancy = _vacancy(work, row.subject_id)
+    vacancy = work.session.get_one(Vacancy, row.subject_id)
     people = notices.staff_for_place(work, vacancy.subdistrict, Role.COUNSELOR)
     others = [user_id for user_id in people if user_id != vacancy.submitted_by]
-    facts = {"firm": vacancy.enterprise.name, "title": vacancy.title}
+    facts = {"firm": _firm(work, vacancy.enterprise_id), "title": vacancy.title}
     link = f"vacancies.review:{vacancy.public_id}"
     notices.tell(work, others, "vacancy_submitted", facts, link=link, event_seq=row.seq)
 
 
 def tell_firm_of_vacancy(work: Work, row: EventRow) -> None:
     """The firm's people (or the agency's) hear what became of a vacancy."""
-    vacancy = _vacancy(work, row.subject_id)
+    vacancy = work.session.get_one(Vacancy, row.subject_id)
     people = notices.people_of_firm(work, vacancy.agency_id or vacancy.enterprise_id)
     facts = {"title": vacancy.title, "reason": vacancy.return_reason or ""}
     code, link = row.name.replace(".", "_"), f"vacancies.show:{vacancy.public_id}"
@@ -117,9 +115,9 @@ def tell_asker(work: Work, row: EventRow) -> None:
 
 def tell_organizers(work: Work, row: EventRow) -> None:
     """The organizers hear that a firm needs a plan of its own."""
-    flag = work.session.get_one(Flag, row.subject_id, options=[joinedload(Flag.enterprise)])
+    flag = work.session.get_one(Flag, row.subject_id)
     people = notices.people_of_role(work, Role.ORGANIZER)
-    facts = {"firm": flag.enterprise.name, "gap": flag.gap}
+    facts = {"firm": _firm(work, flag.enterprise_id), "gap": flag.gap}
     notices.tell(work, people, "flag_raised", facts, link=f"projects.flag:{flag.public_id}", event_seq=row.seq)
 
 
@@ -127,7 +125,7 @@ def tell_invited(work: Work, row: EventRow) -> None:
     """The firm's people hear of the invitation."""
     invitation = work.session.get_one(Invitation, row.subject_id)
     fair = work.session.get_one(Fair, invitation.fair_id)
-    facts = {"fair": fair.name, "date": _said(fair.held_on), "place": fair.place}
+    facts = {"fair": fair.name, "date": fair.held_on.isoformat(), "place": fair.place}
     people = notices.people_of_firm(work, invitation.enterprise_id)
     link = f"fairs.invitation:{invitation.public_id}"
     notices.tell(work, people, "firm_invited", facts, link=link, event_seq=row.seq)
@@ -148,14 +146,10 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
 }
 
 
-def _vacancy(work: Work, vacancy_id: int) -> Vacancy:
-    return work.session.get_one(Vacancy, vacancy_id, options=[joinedload(Vacancy.enterprise)])
+def _firm(work: Work, enterprise_id: int) -> str:
+    return work.session.get_one(Enterprise, enterprise_id).name
 
 
 def _request_facts(work: Work, request: ReferralRequest) -> dict[str, str]:
     seeker = work.session.get_one(Seeker, request.seeker_id)
     return {"seeker": seeker.no, "title": work.session.get_one(Vacancy, request.vacancy_id).title}
-
-
-def _said(day: date) -> str:
-    return f"{day.year}-{day.month:02d}-{day.day:02d}"

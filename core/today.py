@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select, true
@@ -48,7 +48,7 @@ def tasks(work: Work, calendar: Calendar) -> list[Task]:
     if work.actor.role is Role.COUNSELOR:
         found = _counselor(work, calendar)
     elif work.actor.role is Role.ORGANIZER:
-        found = _organizer(work)
+        found = _organizer(work, calendar)
     elif work.actor.role is Role.ENTERPRISE:
         found = _enterprise(work)
     else:
@@ -64,7 +64,7 @@ def _urgency(task: Task, now: datetime) -> tuple[bool, float, str]:
 def _counselor(work: Work, calendar: Calendar) -> Iterator[Task]:
     keys = set(projects.key_firm_ids(work))
     yield from _to_review(work, keys)
-    yield from _to_verify(work)
+    yield from _to_verify(work, calendar)
     yield from _to_list(work, calendar, keys)
     yield from _to_answer(work)
     yield from _to_contact(work)
@@ -72,9 +72,7 @@ def _counselor(work: Work, calendar: Calendar) -> Iterator[Task]:
 
 def _nearby(work: Work) -> ColumnElement[bool]:
     """A 街镇 office does the vacancies of its place; those of no known place, and all, are the 区 office's."""
-    if work.actor.is_district_staff or not work.actor.place_code:
-        return true()
-    return or_(Vacancy.subdistrict == work.actor.place_code, Vacancy.subdistrict.is_(None))
+    return true() if work.actor.is_district_staff else Vacancy.subdistrict == work.actor.place_code
 
 
 def _to_review(work: Work, keys: set[int]) -> Iterator[Task]:
@@ -96,25 +94,23 @@ def _to_review(work: Work, keys: set[int]) -> Iterator[Task]:
         )
 
 
-def _to_verify(work: Work) -> Iterator[Task]:
-    query = select(Enterprise).where(Enterprise.status == "submitted").order_by(Enterprise.submitted_at).limit(MOST)
-    if not work.actor.is_district_staff and work.actor.place_code:
-        query = query.where(or_(Enterprise.subdistrict == work.actor.place_code, Enterprise.subdistrict.is_(None)))
-    for enterprise in work.session.scalars(query):
-        waiting = exists().where(Vacancy.enterprise_id == enterprise.id, Vacancy.status == "submitted")
-        blocked = bool(work.session.scalar(select(waiting)))
-        since = enterprise.submitted_at
-        facts = {"since": since.astimezone(ZONE).date() if since else None, "blocked": blocked}
-        due = since + timedelta(days=1) if since else None
-        yield Task(
-            "verify_enterprise",
-            enterprise.name,
-            "enterprises.review",
-            enterprise.public_id,
-            facts,
-            due,
-            20 if blocked else 3,
-        )
+def _to_verify(work: Work, calendar: Calendar) -> Iterator[Task]:
+    waiting = exists().where(Vacancy.enterprise_id == Enterprise.id, Vacancy.status == "submitted")
+    query = select(Enterprise, waiting).where(Enterprise.status == "submitted")
+    for column in (Enterprise.registered_by, Enterprise.submitted_by):
+        query = query.where(or_(column.is_(None), column != work.actor.user_id))
+    if not work.actor.is_district_staff:
+        query = query.where(Enterprise.subdistrict == work.actor.place_code)
+    for enterprise, blocked in work.session.execute(query.order_by(Enterprise.submitted_at).limit(MOST)):
+        since = enterprise.submitted_at.astimezone(ZONE).date() if enterprise.submitted_at else None
+        facts = {"since": since, "blocked": blocked}
+        due = _close_of(calendar.add(since, 1)) if since else None
+        cost = 20 if blocked else 3
+        yield Task("verify_enterprise", enterprise.name, "enterprises.review", enterprise.public_id, facts, due, cost)
+
+
+def _close_of(day: date) -> datetime:
+    return datetime.combine(day, CLOSE_OF_DAY, ZONE)
 
 
 def _to_list(work: Work, calendar: Calendar, keys: set[int]) -> Iterator[Task]:
@@ -128,7 +124,7 @@ def _to_list(work: Work, calendar: Calendar, keys: set[int]) -> Iterator[Task]:
         day = calendar.add(vacancy.published_at.astimezone(ZONE).date(), FIRST_LIST_DAYS)
         key = vacancy.enterprise_id in keys
         facts = {"firm": vacancy.enterprise.name, "gap": vacancy.gap}
-        due = datetime.combine(day, CLOSE_OF_DAY, ZONE)
+        due = _close_of(day)
         cost = vacancy.gap * (2 if key else 1)
         yield Task("first_list", vacancy.title, "shortlists.rank", vacancy.public_id, facts, due, cost, key)
 
@@ -151,19 +147,20 @@ def _to_contact(work: Work) -> Iterator[Task]:
         )
 
 
-def _organizer(work: Work) -> Iterator[Task]:
-    for flag in projects.standing(work):
-        opened = fairs.of_flag(work, flag.id)
-        if not opened:
+def _organizer(work: Work, calendar: Calendar) -> Iterator[Task]:
+    flags = projects.standing(work)
+    served = fairs.flags_served(work, [flag.id for flag in flags])
+    for flag in flags:
+        if flag.id not in served:
             facts = {"gap": flag.gap, "since": flag.raised_on, "reasons": len(flag.reasons)}
             yield Task(
                 "flagged_firm", flag.enterprise.name, "projects.flag", flag.public_id, facts, None, flag.gap, True
             )
     coming = fairs.listing(work).where(fairs.Fair.held_on >= work.today).order_by(fairs.Fair.held_on)
     for fair in work.session.scalars(coming.limit(5)):
-        due = datetime.combine(fair.held_on, CLOSE_OF_DAY, ZONE)
+        due = _close_of(fair.held_on)
         yield Task("coming_fair", fair.name, "fairs.show", fair.public_id, {"on": fair.held_on}, due, 1)
-    yield from _to_verify(work)
+    yield from _to_verify(work, calendar)
 
 
 def _enterprise(work: Work) -> Iterator[Task]:
@@ -175,7 +172,7 @@ def _enterprise(work: Work) -> Iterator[Task]:
     if enterprise.status in ("draft", "returned"):
         facts = {"reason": enterprise.return_reason or ""}
         yield Task(f"firm_{enterprise.status}", enterprise.name, "enterprises.own", "", facts, None, 100)
-    own = select(Vacancy).where(Vacancy.enterprise_id == enterprise.id)
+    own = select(Vacancy).where(or_(Vacancy.enterprise_id == enterprise.id, Vacancy.agency_id == enterprise.id))
     for vacancy in work.session.scalars(own.where(Vacancy.status.in_(("returned", "draft"))).limit(MOST)):
         facts = {"reason": vacancy.return_reason or "", "no": vacancy.no}
         yield Task(
@@ -189,7 +186,7 @@ def _enterprise(work: Work) -> Iterator[Task]:
         )
     soon = work.today + EXPIRES_SOON
     for vacancy in work.session.scalars(own.where(Vacancy.status.in_(LIVE), Vacancy.valid_to <= soon).limit(MOST)):
-        due = datetime.combine(vacancy.valid_to, CLOSE_OF_DAY, ZONE) if vacancy.valid_to else None
+        due = _close_of(vacancy.valid_to) if vacancy.valid_to else None
         yield Task(
             "vacancy_expires",
             vacancy.title,
@@ -202,5 +199,5 @@ def _enterprise(work: Work) -> Iterator[Task]:
     for invitation in work.session.scalars(fairs.own_invitations(work).limit(MOST)):
         if invitation.fair.held_on >= work.today:
             facts = {"on": invitation.fair.held_on, "place": invitation.fair.place}
-            due = datetime.combine(invitation.fair.held_on, CLOSE_OF_DAY, ZONE)
+            due = _close_of(invitation.fair.held_on)
             yield Task("invited", invitation.fair.name, "fairs.invitation", invitation.public_id, facts, due, 5)

@@ -132,15 +132,12 @@ def advance_sequences(work: Work) -> None:
         return
     for table in Base.metadata.sorted_tables:
         key = list(table.primary_key.columns)
-        if len(key) != 1 or not isinstance(key[0].type.python_type(), int) or key[0].autoincrement is False:
+        if [column.name for column in key] != ["id"] or key[0].autoincrement is False:
             continue
         last = work.session.scalar(select(func.max(key[0])))
         if last:
-            name = work.session.scalar(
-                text("SELECT pg_get_serial_sequence(:table, 'id')"), {"table": f'"{table.name}"'}
-            )
-            if name:
-                work.session.execute(text("SELECT setval(:name, :last)"), {"name": name, "last": last})
+            asked = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)")
+            work.session.execute(asked, {"table": f'"{table.name}"', "last": last})
 
 
 def accounts_sheet(platform: Platform, address: str) -> list[str]:

@@ -9,8 +9,6 @@ from jobs.runner import Report
 
 def run(platform: Platform, now: datetime) -> Report:
     """Writes it under BACKUP_DIR, by default beside the data."""
-    settings = platform.settings
-    target = settings.backup_dir or settings.var_dir / "backups"
-    made = backup.make(platform.engine, settings.var_dir / "files", target, settings.backup_recipient, now)
+    made = backup.make(platform.settings, platform.engine, now)
     size = sum(said["size"] for said in made.manifest["files"].values())
-    return Report(1, 0, {"folder": made.folder.name, "bytes": size, **made.manifest["proof"]})
+    return Report(1, 0, {"folder": made.folder.name, "bytes": size, "events": made.manifest["proof"]["events"]})

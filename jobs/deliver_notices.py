@@ -4,30 +4,34 @@ from datetime import datetime
 
 from core import notices
 from core.access import SYSTEM
-from core.notices import Console, Notice
+from core.notices import Console, Gateway
 from core.platform import Platform
-from jobs.runner import Report
+from jobs.runner import LOG, Report
 
-GATEWAY = Console()
+CONSOLE = Console()
 
 
-def run(platform: Platform, now: datetime) -> Report:
-    """Claims, sends, notes; what the gateway does not take is tried again, five times."""
-    with platform.work(SYSTEM, now, write=False) as work:
-        ids = notices.undelivered(work)
+def run(platform: Platform, now: datetime, *, gateway: Gateway = CONSOLE) -> Report:
+    """Claims, sends, notes; what the gateway does not take is tried again after a while, five times in all."""
     done = failed = 0
-    for notice_id in ids:
+    while True:
         with platform.work(SYSTEM, now) as work:
-            if not notices.claim(work, notice_id):
-                continue
-            notice = work.session.get_one(Notice, notice_id)
-            key, user_id, code = notice.public_id, notice.user_id, notice.code
-        try:
-            GATEWAY.send(key, user_id, code)
-        except OSError:
-            failed += 1
-            continue
+            batch = notices.claim(work)
+        if not batch:
+            return Report(done, failed)
+        taken = [notice.id for notice in batch if _sent(gateway, notice)]
         with platform.work(SYSTEM, now) as work:
-            notices.delivered(work, notice_id)
-        done += 1
-    return Report(done, failed)
+            notices.delivered(work, taken)
+        done, failed = done + len(taken), failed + len(batch) - len(taken)
+
+
+def _sent(gateway: Gateway, notice: notices.Notice) -> bool:
+    try:
+        gateway.send(notice.public_id, notice.user_id, notice.code)
+    except OSError as error:
+        LOG.warning("notice %s was not taken, try %s: %s", notice.public_id, notice.attempts, type(error).__name__)
+        return False
+    except Exception:
+        LOG.exception("notice %s broke the gateway", notice.public_id)
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""01:00: vacancies whose last day is over are taken down."""
+"""00:10: vacancies whose last day is over are taken down."""
 
 from datetime import datetime
 

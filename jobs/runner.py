@@ -1,23 +1,29 @@
 """Runs a job once for each slot of its timetable: claim, log, report; one item, one transaction (security.md D14)."""
 
+import fcntl
 import logging
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from apscheduler.triggers.base import BaseTrigger
 from sqlalchemy import delete, select
 
-from core.access import SYSTEM
+from config.logging import about
+from core import notices
+from core.access import SYSTEM, Role
 from core.clock import JobRun, JobState, RunStatus
 from core.errors import Conflict, Refusal
 from core.platform import Platform
 from core.work import ZONE, Work
 
 LOG = logging.getLogger(__name__)
-LOOK_BACK = timedelta(days=8)
+LOOK_BACK = (timedelta(minutes=5), timedelta(days=1), timedelta(days=8))
+"""Looked through one after the other, so that a timetable of seconds is not counted over days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,15 @@ Run = Callable[[Platform, datetime], Report]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A line of the timetable. A queue has no slots: it empties what waits, as often as it likes."""
+    """A line of the timetable. A queue has no slots: it empties what waits, as often as it likes.
+
+    `timetable` is for the page: `every 15` (seconds) or `daily 00:30`.
+    """
 
     name: str
     run: Run
     trigger: BaseTrigger
+    timetable: str = ""
     is_queue: bool = False
 
 
@@ -61,17 +71,26 @@ def each(platform: Platform, now: datetime, ids: Iterable[int], action: Callable
 
 def last_due(trigger: BaseTrigger, now: datetime) -> datetime | None:
     """The latest moment at or before `now` at which the timetable was due, within the last days."""
-    due, since = None, now - LOOK_BACK
-    following = trigger.get_next_fire_time(None, since)
-    while following is not None and following <= now:
-        due = following
-        following = trigger.get_next_fire_time(following, following + timedelta(microseconds=1))
-    return due
+    for back in LOOK_BACK:
+        due: datetime | None = None
+        following = trigger.get_next_fire_time(None, now - back)
+        while following is not None and following <= now:
+            due = following
+            following = trigger.get_next_fire_time(following, following + timedelta(microseconds=1))
+        if due is not None:
+            return due
+    return None
 
 
 def slot_of(moment: datetime) -> str:
-    """The name of a slot: the district's time to the minute."""
-    return moment.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
+    """The name of a slot: the district's time to the minute, with the seconds of a timetable that has some."""
+    local = moment.astimezone(ZONE)
+    return local.strftime("%Y-%m-%dT%H:%M:%S" if local.second else "%Y-%m-%dT%H:%M")
+
+
+def asked_slot(moment: datetime) -> str:
+    """The name of the slot of a run that somebody asked for at this moment."""
+    return f"asked {moment.astimezone(ZONE):%Y-%m-%dT%H:%M:%S.%f}"
 
 
 def run_slot(platform: Platform, job: Job, slot: str, now: datetime) -> Report | None:
@@ -79,29 +98,46 @@ def run_slot(platform: Platform, job: Job, slot: str, now: datetime) -> Report |
     if not claim(platform, job.name, slot, now):
         return None
     report, status = run_logged(platform, job, now)
-    with platform.work(SYSTEM, None) as work:
+    with platform.work(SYSTEM) as work:
         finish(work, job.name, slot, report, status)
+        if "error" in report.facts:
+            facts = {"job": platform.texts.say("job", job.name)}
+            notices.tell(work, notices.people_of_role(work, Role.SYSADMIN), "job_failed", facts, link="status.index:")
     return report
 
 
 def run_logged(platform: Platform, job: Job, now: datetime) -> tuple[Report, RunStatus]:
     """Runs the job; a failure becomes a report with its kind, the rest goes to the log."""
-    try:
-        report = job.run(platform, now)
-    except Exception as error:
-        LOG.exception("job %s failed", job.name)
-        return Report(0, 1, {"error": type(error).__name__}), RunStatus.FAILED
+    with about(job=job.name), alone(platform.settings.var_dir, job.name):
+        try:
+            report = job.run(platform, now)
+        except Exception as error:
+            LOG.exception("job %s failed", job.name)
+            why = getattr(error, "code", None) or type(error).__name__
+            return Report(0, 1, {"error": str(why)}), RunStatus.FAILED
     return report, RunStatus.FAILED if report.failed and not report.done else RunStatus.DONE
+
+
+@contextmanager
+def alone(var_dir: Path, job: str) -> Iterator[None]:
+    """No second run of a job on this machine: the timetable's, one asked for on the page, one from the terminal."""
+    folder = var_dir / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / job).open("w") as file:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+        yield
 
 
 def claim(platform: Platform, job: str, slot: str, now: datetime) -> bool:
     """Whether this process may run the slot: the unique row is the claim."""
+    taken = select(JobRun.id).where(JobRun.job == job, JobRun.slot == slot)
+    with platform.work(SYSTEM, now, write=False) as work:
+        if work.session.scalar(taken) is not None:
+            return False
     try:
         with platform.work(SYSTEM, now) as work:
-            taken = work.session.scalar(select(JobRun.id).where(JobRun.job == job, JobRun.slot == slot))
-            if taken is not None:
-                return False
-            row = JobRun(job=job, slot=slot, status=RunStatus.RUNNING.value, started_at=work.now, host=socket.gethostname())
+            running = RunStatus.RUNNING.value
+            row = JobRun(job=job, slot=slot, status=running, started_at=work.now, host=socket.gethostname()[:80])
             work.session.add(row)
     except Conflict:
         return False
@@ -129,7 +165,7 @@ def note_state(work: Work, job: str, started_at: datetime, report: Report, statu
 
 
 def free_abandoned(platform: Platform, now: datetime) -> int:
-    """Frees slots whose run was killed halfway. Only the leader calls it, so no such run is alive."""
+    """Frees slots whose run was killed halfway. Only the leader calls it, at its start, when no such run is alive."""
     with platform.work(SYSTEM, now) as work:
         freed = work.session.execute(delete(JobRun).where(JobRun.status == RunStatus.RUNNING.value))
         return freed.rowcount  # type: ignore[attr-defined, no-any-return]

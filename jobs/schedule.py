@@ -5,25 +5,25 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from core.work import ZONE
 from jobs import backup, check_calendar, deliver_notices, expire_vacancies, flag_projects, react, refresh_index
-from jobs.runner import Job
+from jobs.runner import Job, Run
 
 
-def nightly(hour: int, minute: int = 0) -> CronTrigger:
+def every(seconds: int, name: str, run: Run) -> Job:
+    """A queue, emptied again and again."""
+    return Job(name, run, IntervalTrigger(seconds=seconds, timezone=ZONE), f"every {seconds}", is_queue=True)
+
+
+def daily(hour: int, minute: int, name: str, run: Run) -> Job:
     """Each day at this time of the district."""
-    return CronTrigger(hour=hour, minute=minute, timezone=ZONE)
-
-
-def every(seconds: int) -> IntervalTrigger:
-    """A queue's rhythm."""
-    return IntervalTrigger(seconds=seconds, timezone=ZONE)
+    return Job(name, run, CronTrigger(hour=hour, minute=minute, timezone=ZONE), f"daily {hour:02d}:{minute:02d}")
 
 
 SCHEDULE: tuple[Job, ...] = (
-    Job("react", react.run, every(15), is_queue=True),
-    Job("refresh_index", refresh_index.run, every(30), is_queue=True),
-    Job("deliver_notices", deliver_notices.run, every(30), is_queue=True),
-    Job("backup", backup.run, nightly(0, 30)),
-    Job("expire_vacancies", expire_vacancies.run, nightly(1)),
-    Job("flag_projects", flag_projects.run, nightly(3)),
-    Job("check_calendar", check_calendar.run, nightly(6)),
+    every(15, "react", react.run),
+    every(30, "refresh_index", refresh_index.run),
+    every(30, "deliver_notices", deliver_notices.run),
+    daily(0, 10, "expire_vacancies", expire_vacancies.run),
+    daily(0, 30, "backup", backup.run),
+    daily(3, 0, "flag_projects", flag_projects.run),
+    daily(6, 0, "check_calendar", check_calendar.run),
 )

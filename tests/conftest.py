@@ -33,9 +33,11 @@ def database_url(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> st
     if not server.startswith("postgresql"):
         return f"sqlite:///{tmp_path_factory.mktemp('db') / 'platform.db'}"
     own = make_url(server).set(database=f"test_{worker_id}")
-    with make_engine(server).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    engine = make_engine(server)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{own.database}" WITH (FORCE)'))
         connection.execute(text(f'CREATE DATABASE "{own.database}"'))
+    engine.dispose()
     return own.render_as_string(hide_password=False)
 
 

@@ -1,10 +1,12 @@
 """The web application: a request is a unit of work."""
 
+import logging
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, session
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
@@ -16,6 +18,8 @@ from webapp import context, errors, idempotency, security
 from webapp.blueprints import BLUEPRINTS
 from webapp.security import FILES, READ
 
+LOG = logging.getLogger(__name__)
+
 
 class WebApp(Flask):
     """Flask, with each dispatch inside `platform.work`: a view that returns commits, one that raises rolls back."""
@@ -26,21 +30,35 @@ class WebApp(Flask):
             return super().dispatch_request()
         platform: Platform = self.extensions["platform"]
         g.actor = security.identify(platform)
+        security.readable()
         security.same_site()
         if (elsewhere := security.guard(g.actor)) is not None:
             return elsewhere
         view = self.view_functions[request.endpoint]
         if getattr(view, "own_units", False):
             return super().dispatch_request()
+        flashed = list(session.get("_flashes", ()))
         try:
+            self._prepare(platform, view)
             return self._in_unit(platform)
         except Conflict as conflict:
+            self._forget(flashed)
             # Two askings with one key at once on PostgreSQL: the second waited, lost, and now finds the answer.
             if conflict.code != "taken" or idempotency.FIELD not in request.form:
                 raise
             return self._in_unit(platform)
+        except Exception:
+            self._forget(flashed)
+            raise
         finally:
             g.pop("work", None)
+
+    def _prepare(self, platform: Platform, view: Any) -> None:
+        """What takes long and is needed by a change is read before the writing unit opens."""
+        first = getattr(view, "prepare", None)
+        if first is not None and request.method not in READ:
+            with platform.work(g.actor, write=False) as g.work:
+                g.prepared = first(**(request.view_args or {}))
 
     def _in_unit(self, platform: Platform) -> Response:
         write = request.method not in READ
@@ -53,6 +71,14 @@ class WebApp(Flask):
                 idempotency.keep(work, response)
         return response
 
+    @staticmethod
+    def _forget(flashed: list[Any]) -> None:
+        """After a roll-back nothing may be said to have been done, and files can be read once more."""
+        if "_flashes" in session or flashed:
+            session["_flashes"] = flashed
+        for file in request.files.values():
+            file.stream.seek(0)
+
 
 def create_app(platform: Platform) -> WebApp:
     """The app on this platform. Raises RuntimeError where a route has no rule or a menu leads nowhere."""
@@ -62,6 +88,7 @@ def create_app(platform: Platform) -> WebApp:
     secure = settings.external_url.startswith("https://")
     app.config.update(
         SECRET_KEY=settings.session_key,
+        SECRET_KEY_FALLBACKS=list(settings.session_key_fallbacks),
         SESSION_COOKIE_NAME="__Host-form" if secure else "form",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -95,6 +122,10 @@ def leave_traces(response: Response) -> Response:
     """What a reading request must leave behind, in one short write unit after the answer is made."""
     if g.pop("touch_due", False) and g.get("actor", VISITOR).session_id:
         platform: Platform = current_app.extensions["platform"]
-        with platform.work(g.actor) as work:
-            signin.touch(work, g.actor.session_id)
+        try:
+            with platform.work(g.actor) as work:
+                signin.touch(work, g.actor.session_id)
+        except DBAPIError:
+            # The page is made; a busy database must not take it away.
+            LOG.exception("session not touched")
     return response

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from config import logging as our_logging
 from config.settings import Settings
-from core import accounts, audit, imports, schema
+from core import accounts, audit, backup, imports, schema
 from core.access import SYSTEM, Role
+from core.backup import BackupFailed
 from core.errors import Invalid, Refusal
 from core.platform import Platform
 from webapp.serving import CannotServe, check_address, inherited, serve
@@ -22,41 +23,68 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 def run(arguments: Sequence[str]) -> int:
     """Runs a command; answers 0 when it did what was asked, 1 when it refused, 2 when it was not understood."""
+    found = _parser().parse_args(arguments)
+    try:
+        return int(COMMANDS[found.command](found))
+    except (CannotServe, BackupFailed, Refusal) as refusal:
+        for line in said_of(refusal):
+            print(line, file=sys.stderr)
+        return 1
+
+
+def said_of(refusal: CannotServe | BackupFailed | Refusal) -> list[str]:
+    """Why not, in Chinese."""
+    texts = Platform.read_texts()
+    if isinstance(refusal, Invalid):
+        return [texts.say("error", code, **facts) for code, facts in refusal.fields.values()]
+    section = {CannotServe: "command", BackupFailed: "backup"}.get(type(refusal), "error")
+    return [texts.say(section, refusal.code, **refusal.facts)]
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python3 -m webapp")
     commands = parser.add_subparsers(dest="command", required=True)
     _demo_arguments(commands.add_parser("demo", help="serve the made-up district on 127.0.0.1"))
     served = commands.add_parser("serve", help="serve the district of the environment's settings")
     served.add_argument("--port", type=int)
     commands.add_parser("migrate", help="bring the database up to date")
-    brought = commands.add_parser("import", help="import a spreadsheet")
-    brought.add_argument("kind", choices=imports.KINDS)
-    brought.add_argument("file", type=Path)
-    brought.add_argument("--dry-run", action="store_true")
-    brought.add_argument("--json", action="store_true")
-    brought.add_argument("--demo", action="store_true", help="into the demo's database")
-    made = commands.add_parser("create-user", help="make an account")
-    made.add_argument("login_name")
-    made.add_argument("--name", required=True)
-    made.add_argument("--role", required=True, choices=[role.value for role in Role if role not in (Role.SYSTEM, Role.VISITOR)])
-    made.add_argument("--office")
+    _import_arguments(commands.add_parser("import", help="import a spreadsheet"))
+    _account_arguments(commands.add_parser("create-user", help="make an account"))
     checked = commands.add_parser("audit", help="check the history")
     checked.add_argument("what", choices=["verify"])
     checked.add_argument("--demo", action="store_true")
-    found = parser.parse_args(arguments)
-    try:
-        return int(COMMANDS[found.command](found))
-    except (CannotServe, Refusal) as refusal:
-        texts = Platform.read_texts()
-        section = "command" if isinstance(refusal, CannotServe) else "error"
-        reasons = refusal.fields.values() if isinstance(refusal, Invalid) else [(refusal.code, refusal.facts)]
-        for code, facts in reasons:
-            print(texts.say(section, code, **facts), file=sys.stderr)
-        return 1
+    kept = commands.add_parser("backup", help="make a backup now and prove it")
+    kept.add_argument("--demo", action="store_true", help="of the demo's database")
+    brought_back = commands.add_parser("restore", help="put a backup where no database is")
+    brought_back.add_argument("folder", type=Path)
+    brought_back.add_argument("--key-file", type=Path, help="the private key of a sealed backup; asked for without")
+    commands.add_parser("new-backup-key", help="make a pair of keys for sealed backups")
+    return parser
+
+
+def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=imports.KINDS)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--dry-run", action="store_true")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--demo", action="store_true", help="into the demo's database")
+
+
+def _account_arguments(parser: argparse.ArgumentParser) -> None:
+    roles = [role.value for role in Role if role not in (Role.SYSTEM, Role.VISITOR)]
+    parser.add_argument("login_name")
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--role", required=True, choices=roles)
+    parser.add_argument("--office")
 
 
 def settings_of(found: argparse.Namespace) -> Settings:
-    """The environment's settings, or the demo's with `--demo`."""
-    return Settings.for_demo(os.environ) if getattr(found, "demo", False) else Settings.from_env(os.environ)
+    """The environment's settings, or the demo's with `--demo`. Raises CannotServe where one cannot be read."""
+    demo = getattr(found, "demo", False)
+    try:
+        return Settings.for_demo(os.environ) if demo else Settings.from_env(os.environ)
+    except (ValueError, OSError) as error:
+        raise CannotServe("bad_setting", why=error) from error
 
 
 def ready(settings: Settings) -> Platform:
@@ -81,7 +109,8 @@ def demo(found: argparse.Namespace) -> int:
     """The made-up district, served on loopback."""
     from demo import writer
 
-    settings = replace(Settings.for_demo(os.environ), bind_host="127.0.0.1", bind_port=found.port)
+    found.demo = True
+    settings = replace(settings_of(found), bind_host="127.0.0.1", bind_port=found.port)
     if not found.load_only:
         check_address(settings.bind_host, settings.bind_port)
     writer.refuse_foreign(settings)
@@ -100,10 +129,9 @@ def demo(found: argparse.Namespace) -> int:
 
 def serve_district(found: argparse.Namespace) -> int:
     """The district of the environment's settings."""
-    settings = Settings.from_env(os.environ)
+    settings = settings_of(found)
     settings = replace(settings, bind_port=found.port or settings.bind_port)
-    if settings.bind_host not in LOOPBACK and not settings.external_url.startswith("https://"):
-        raise CannotServe("needs_https", host=settings.bind_host)
+    refuse_open_door(settings)
     check_address(settings.bind_host, settings.bind_port)
     platform = ready(settings)
     with platform.work(SYSTEM, write=False) as work:
@@ -113,6 +141,16 @@ def serve_district(found: argparse.Namespace) -> int:
     say(f"{settings.external_url or f'http://{settings.bind_host}:{settings.bind_port}/'}")
     serve(platform, host=settings.bind_host, port=settings.bind_port, clock_environment=inherited())
     return 0
+
+
+def refuse_open_door(settings: Settings) -> None:
+    """Raises CannotServe where others than this machine could reach a demo, or sign in without encryption."""
+    if settings.bind_host in LOOPBACK:
+        return
+    if settings.demo:
+        raise CannotServe("demo_stays_here", host=settings.bind_host)
+    if not settings.external_url.startswith("https://"):
+        raise CannotServe("needs_https", host=settings.bind_host)
 
 
 def _first_administrator(platform: Platform) -> None:
@@ -138,7 +176,7 @@ def _make_account(platform: Platform, login_name: str, name: str, role: Role, of
 
 def create_user(found: argparse.Namespace) -> int:
     """An account from the command line; the password is asked for, never an argument."""
-    platform = ready(Settings.from_env(os.environ))
+    platform = ready(settings_of(found))
     _make_account(platform, found.login_name, found.name, Role(found.role), found.office)
     say(found.login_name)
     return 0
@@ -146,7 +184,7 @@ def create_user(found: argparse.Namespace) -> int:
 
 def migrate(found: argparse.Namespace) -> int:
     """The database, up to date."""
-    platform = ready(Settings.from_env(os.environ))
+    platform = ready(settings_of(found))
     say(f"{schema.current(platform.engine)}")
     return 0
 
@@ -170,6 +208,41 @@ def verify_audit(found: argparse.Namespace) -> int:
     return 0 if verdict.whole else 1
 
 
+def make_backup(found: argparse.Namespace) -> int:
+    """A backup now, where the nightly one goes."""
+    platform = ready(settings_of(found))
+    made = backup.make(platform.settings, platform.engine, datetime.now(UTC))
+    proof, texts = made.manifest["proof"], platform.texts
+    say(texts.say("command", "backed_up", folder=made.folder, rows=proof["events"], head=proof["head"]))
+    if not made.manifest["sealed"]:
+        say(texts.say("command", "not_sealed"))
+    return 0
+
+
+def restore(found: argparse.Namespace) -> int:
+    """A backup put where no database is, brought up to date, and its history checked."""
+    settings, texts = settings_of(found), Platform.read_texts()
+    manifest = backup.check(found.folder)
+    private_key = ""
+    if manifest["sealed"]:
+        asked = texts.say("command", "ask_private_key")
+        private_key = found.key_file.read_text().strip() if found.key_file else getpass(asked)
+    manifest = backup.restore(settings, found.folder, private_key)
+    for name in backup.keys_missing(settings, manifest):
+        say(texts.say("command", "key_missing", name=name, place=settings.var_dir / "keys.toml"))
+    say(texts.say("command", "restored", made=manifest["made_at"]))
+    return verify_audit(found)
+
+
+def new_backup_key(_found: argparse.Namespace) -> int:
+    """A pair of keys: the private one for the safe, the public one for the settings."""
+    private_key, recipient = backup.new_recipient()
+    texts = Platform.read_texts()
+    say(texts.say("command", "private_key", key=private_key))
+    say(f"BACKUP_RECIPIENT={recipient}")
+    return 0
+
+
 def say(line: str) -> None:
     """To the person at the terminal, at once."""
     print(line, flush=True)
@@ -182,4 +255,7 @@ COMMANDS = {
     "import": import_file,
     "create-user": create_user,
     "audit": verify_audit,
+    "backup": make_backup,
+    "restore": restore,
+    "new-backup-key": new_backup_key,
 }

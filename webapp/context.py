@@ -12,6 +12,7 @@ from webapp import filters, looks, navigation
 from webapp.forms import CommandForm
 from webapp.request import platform
 
+HIDDEN = frozenset({"csrf_token", "idempotency_key"})
 FIND = {
     Role.COUNSELOR: "seekers.index",
     Role.ORGANIZER: "vacancies.index",
@@ -63,7 +64,10 @@ def place_name(code: str | None) -> str:
 
 def form_keys() -> Markup:
     """The hidden fields that every form without a form object needs: cross-site token and one-time key."""
-    return Markup(CommandForm().hidden_tag())
+    # Not bound to what was posted: several forms of a page answered to a POST must not share its key. Without ids:
+    # a page has many of them.
+    form = CommandForm(formdata=None)
+    return Markup("").join(field(id=False) for field in form if field.name in HIDDEN)
 
 
 def check_menus(app: Flask) -> None:

@@ -3,10 +3,11 @@
 import logging
 from typing import Any
 
-from flask import Flask, flash, g, redirect, render_template, request
+from flask import Flask, Response, flash, g, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from core.access import VISITOR
 from core.accounts.events import AccessDenied
@@ -23,8 +24,12 @@ def register(app: Flask) -> None:
     """Hangs the table into the app."""
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(SecurityError, foreign_host)
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(OperationalError, unavailable)
+    app.register_error_handler(NoConnection, unavailable)
+    app.register_error_handler(DataError, unreadable)
+    app.register_error_handler(OverflowError, unreadable)
     app.register_error_handler(Exception, broken)
 
 
@@ -54,10 +59,21 @@ def http(error: HTTPException) -> Any:
     return page(error.code, "")
 
 
-def unavailable(error: DBAPIError) -> Any:
+def foreign_host(error: SecurityError) -> Any:
+    """Asked under a name that is not ours: no page, because no address can be made of such a name."""
+    return Response(status=400)
+
+
+def unavailable(error: Exception) -> Any:
     """The database is busy, full or away: say so, and that nothing was changed."""
     LOG.exception("database")
     return page(503, "")
+
+
+def unreadable(error: Exception) -> Any:
+    """A value that the database cannot take, such as a number of thirty digits in the address."""
+    LOG.warning("unreadable value for %s: %s", request.endpoint, type(error).__name__)
+    return page(400, "")
 
 
 def broken(error: Exception) -> Any:
@@ -74,6 +90,8 @@ def page(status: int, said: str) -> tuple[str, int]:
 
 
 def say_and_return(refusal: Refusal, address: str) -> Any:
-    """For a button on a page: tells why not, on the page the person came from."""
+    """For a button on a page: tells why not, on the page the person came from. What is not found has no such page."""
+    if isinstance(refusal, NotFound):
+        raise refusal
     flash(platform.texts.say("error", refusal.code, **refusal.facts), "refused")
     return redirect(address)

@@ -53,11 +53,9 @@ Sorts = Mapping[str, ColumnElement[Any]]
 def ordered(query: Select[Any], sorts: Sorts, default: str, last: ColumnElement[Any]) -> Select[Any]:
     """The query in the order that `sort` in the address names (`-key` descending); `last` makes it certain."""
     wanted = request.args.get("sort", default)
-    key = wanted.removeprefix("-")
-    if key not in sorts:
-        wanted = key = default.removeprefix("-") if default.removeprefix("-") in sorts else next(iter(sorts))
+    if wanted.removeprefix("-") not in sorts:
         wanted = default
-    column = sorts[key]
+    column = sorts[wanted.removeprefix("-")]
     return query.order_by((column.desc() if wanted.startswith("-") else column.asc()).nulls_last(), last)
 
 
@@ -81,7 +79,9 @@ def workbook(
     rows = work.session.scalars(query.limit(EXPORT_ROWS)).unique()
     stream = BytesIO()
     mark = watermark(work.now)
-    count = write_table(stream, title, [name for name, _ in columns], ([cell(row) for _, cell in columns] for row in rows), mark)
+    count = write_table(
+        stream, title, [name for name, _ in columns], ([cell(row) for _, cell in columns] for row in rows), mark
+    )
     work.record(audit.ListExported(subject_id=work.actor.user_id or 0, list=Code(list_name), rows=count))
     stream.seek(0)
     name = f"{title}-{work.today.isoformat()}.xlsx"

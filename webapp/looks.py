@@ -55,7 +55,7 @@ def register(app: Flask) -> None:
 
 
 def look(machine: str, state: str) -> str:
-    """The classes of a state's pill."""
+    """The classes of a state's pill; grey for one that the table does not know."""
     return LOOKS.get(machine, {}).get(state, GREY)
 
 

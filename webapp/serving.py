@@ -1,20 +1,32 @@
 """The web server and the clock beside it: two processes, started and stopped together."""
 
 import errno
+import gc
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Mapping
 from types import FrameType
 
 from waitress.server import create_server
 
+from config.settings import ROOT
+from core.access import SYSTEM
+from core.errors import Conflict
 from core.platform import Platform
+from core.shortlists import DEMAND, PEOPLE
 from webapp.app import create_app
 
-STOP_SECONDS = 30
+LOG = logging.getLogger(__name__)
+STOP_SECONDS = 15
+LOOK_SECONDS = 1.0
+LONGEST_PAUSE = 60.0
 THREADS = 8
+PORTS = range(1, 65_536)
 
 
 class CannotServe(Exception):
@@ -27,30 +39,40 @@ class CannotServe(Exception):
 
 def check_address(host: str, port: int) -> None:
     """Raises CannotServe where the port is taken, before anything is loaded."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            code = "port_taken" if error.errno == errno.EADDRINUSE else "cannot_bind"
-            raise CannotServe(code, host=host, port=port, next=port + 1) from error
+    try:
+        # getaddrinfo would take 70000 for 4464.
+        if port not in PORTS:
+            raise OSError(errno.EADDRNOTAVAIL, "no such port")
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise _cannot_bind(error, host, port) from error
 
 
-def serve(platform: Platform, *, host: str, port: int, clock_environment: dict[str, str]) -> None:
+def _cannot_bind(error: OSError, host: str, port: int) -> CannotServe:
+    taken = error.errno == errno.EADDRINUSE
+    return CannotServe("port_taken" if taken else "cannot_bind", host=host, port=port, next=port + 1)
+
+
+def serve(platform: Platform, *, host: str, port: int, clock_environment: Mapping[str, str]) -> None:
     """Serves until SIGTERM or SIGINT, with `python3 -m jobs` as a child; answers what was accepted, then stops both."""
-    server = create_server(
-        create_app(platform),
-        host=host,
-        port=port,
-        threads=THREADS,
-        ident=None,
-        channel_timeout=30,
-        cleanup_interval=10,
-        max_request_body_size=platform.settings.upload_limit,
-        max_request_header_size=65_536,
-        clear_untrusted_proxy_headers=False,
-    )
-    clock = subprocess.Popen([sys.executable, "-m", "jobs"], env=clock_environment)
+    try:
+        server = create_server(
+            create_app(platform),
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            channel_timeout=30,
+            cleanup_interval=10,
+            max_request_body_size=platform.settings.upload_limit,
+            max_request_header_size=65_536,
+            clear_untrusted_proxy_headers=False,
+        )
+    except OSError as error:
+        raise _cannot_bind(error, host, port) from error
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         # waitress leaves its loop on SystemExit and lets running requests end.
@@ -58,22 +80,82 @@ def serve(platform: Platform, *, host: str, port: int, clock_environment: dict[s
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    clock = Clock(clock_environment)
     try:
+        clock.start()
+        threading.Thread(target=warm, args=(platform,), name="warm", daemon=True).start()
         server.run()
     finally:
-        stop_clock(clock)
+        # A second Ctrl-C must not leave the clock behind.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        clock.stop()
         server.close()
         platform.engine.dispose()
 
 
-def stop_clock(clock: "subprocess.Popen[bytes]") -> None:
-    """Asks the clock to stop, and ends it when it does not."""
-    if clock.poll() is None:
-        clock.terminate()
+def warm(platform: Platform) -> None:
+    """Loads the dictionaries and maps the newest indexes, so that the first ranking does not wait for them.
+
+    Then takes all that is loaded out of the garbage collector's rounds: walking it made the slowest pages slow.
+    """
     try:
-        clock.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        clock.kill()
+        _ = platform.shelf.lexicon, platform.shelf.weights
+        with platform.work(SYSTEM, write=False) as work:
+            for kind in (PEOPLE, DEMAND):
+                platform.shelf.ranker(work, kind)
+    except Conflict as none_yet:
+        LOG.info("no index to map yet: %s", none_yet.code)
+    except Exception:
+        # What is broken here shows itself at the page that needs it, with its reason.
+        LOG.exception("the shelf was not warmed")
+    gc.collect()
+    gc.freeze()
+
+
+class Clock:
+    """`python3 -m jobs` as a child: started, started again when it dies, stopped together with the web server."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        path = os.pathsep.join(filter(None, (str(ROOT), environment.get("PYTHONPATH"))))
+        # The environment was looked after when this process started.
+        self.environment = {**environment, "PYTHONPATH": path, "NO_BOOTSTRAP": "1"}
+        self.stopping = threading.Event()
+        self.watcher = threading.Thread(target=self._watch, name="clock", daemon=True)
+        self.child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts it and looks after it."""
+        self.child = self._spawn()
+        self.watcher.start()
+
+    def stop(self) -> None:
+        """Asks it to stop, and ends it when it does not."""
+        self.stopping.set()
+        if self.watcher.is_alive():
+            self.watcher.join()
+        if self.child is None:
+            return
+        self.child.terminate()
+        try:
+            self.child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.child.kill()
+
+    def _spawn(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen([sys.executable, "-m", "jobs", "--parent", str(os.getpid())], env=self.environment)
+
+    def _watch(self) -> None:
+        pause = LOOK_SECONDS
+        while not self.stopping.wait(LOOK_SECONDS):
+            assert self.child is not None
+            if self.child.poll() is None:
+                pause = max(LOOK_SECONDS, pause / 1.1)
+                continue
+            LOG.error("the clock ended with %s; starting it again in %.0f s", self.child.returncode, pause)
+            if self.stopping.wait(pause):
+                return
+            self.child = self._spawn()
+            pause = min(pause * 2, LONGEST_PAUSE)
 
 
 def inherited(**more: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """People who sign in, the offices they work for, and their sessions."""
 
 from core.accounts import limits, passwords, signin
-from core.accounts.commands import SIGNING_ROLES, STAFF_ROLES, MakeAccount, MoveAccount, OpenOffice
+from core.accounts.commands import OFFICE, SIGNING_ROLES, STAFF_ROLES, MakeAccount, MoveAccount, OpenOffice
 from core.accounts.models import Attempt, IdempotencyKey, Office, OldPassword, ResetCode, User, UserSession
 from core.accounts.offices import close_office, open_office, under, widen
 from core.accounts.queries import get_office, get_user, head_count, offices, staff_of, users
@@ -23,6 +23,7 @@ from core.accounts.signin import DEMO_PREFIX
 
 __all__ = [
     "DEMO_PREFIX",
+    "OFFICE",
     "SIGNING_ROLES",
     "STAFF_ROLES",
     "Attempt",

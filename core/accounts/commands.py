@@ -10,6 +10,8 @@ LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 STAFF_ROLES = frozenset({Role.COUNSELOR, Role.ORGANIZER})
 SIGNING_ROLES = tuple(role for role in Role if role not in (Role.SYSTEM, Role.VISITOR))
 LONGEST_NAME = 40
+OFFICE = "office"
+"""Open work stays with the office until somebody there takes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,7 @@ class MakeAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveAccount:
-    """A person goes to another role or office; `hand_to` takes over the open caseload."""
+    """A person goes to another role or office; `hand_to` (a public id, or OFFICE) takes over the open caseload."""
 
     role: Role
     office_public_id: str | None
@@ -56,6 +58,7 @@ class OpenOffice:
     level: OfficeLevel
     parent_public_id: str | None = None
     place_code: str | None = None
+    """Code of the 街镇 or 村社区 that it serves; tasks and notices of the place come to it."""
     telephone: str | None = None
 
     def __post_init__(self) -> None:
@@ -63,5 +66,7 @@ class OpenOffice:
             raise Invalid(name="office.name")
         if self.level is not OfficeLevel.DISTRICT and not self.parent_public_id:
             raise Invalid(parent="office.parent_needed")
+        if self.level is OfficeLevel.SUBDISTRICT and not self.place_code:
+            raise Invalid(place="office.place_needed")
         if self.level is OfficeLevel.DISTRICT and self.parent_public_id:
             raise Invalid(parent="office.parent_none")

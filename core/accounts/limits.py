@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import delete, func, select
 
 from core.accounts.models import Attempt
+from core.db import lock_name
 from core.errors import TooMany
 from core.work import Work
 
@@ -22,20 +23,27 @@ class Limit:
 SIGN_IN = Limit("sign_in", 5, 15)
 SIGN_IN_ADDRESS = Limit("sign_in_address", 60, 15)
 RESET = Limit("reset", 5, 60)
+REGISTER = Limit("register", 20, 60)
 UNMASK = Limit("unmask", 60, 60 * 24)
 EXPORT = Limit("export", 30, 60 * 24)
-SEARCH = Limit("search", 120, 1)
+LONGEST_WHO = 80
 
 
 def count(work: Work, limit: Limit, who: str) -> None:
-    """Notes one more try and raises TooMany when it is one too many."""
+    """Notes one more try and raises TooMany when it is one too many.
+
+    Tries that come at once are counted one after another: else a burst would pass before the first is noted.
+    """
+    who = who[:LONGEST_WHO]
+    lock_name(work.session.connection(), f"{limit.action}:{who}")
     since = work.now - timedelta(minutes=limit.minutes)
-    tries = select(func.count()).where(Attempt.action == limit.action, Attempt.who == who, Attempt.at > since)
-    if (work.session.scalar(tries) or 0) >= limit.times:
+    mine = Attempt.action == limit.action, Attempt.who == who
+    work.session.execute(delete(Attempt).where(*mine, Attempt.at <= since))
+    if (work.session.scalar(select(func.count()).where(*mine)) or 0) >= limit.times:
         raise TooMany("too_many", minutes=limit.minutes)
     work.session.add(Attempt(action=limit.action, who=who, at=work.now))
 
 
 def forget(work: Work, limit: Limit, who: str) -> None:
     """Clears the count after a success."""
-    work.session.execute(delete(Attempt).where(Attempt.action == limit.action, Attempt.who == who))
+    work.session.execute(delete(Attempt).where(Attempt.action == limit.action, Attempt.who == who[:LONGEST_WHO]))

@@ -1,5 +1,6 @@
 """Offices of three levels (区, 街镇, 村社区) and who sees whose caseload."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import exists, select
@@ -14,12 +15,15 @@ from core.events import Code
 from core.work import Work
 
 REACH = timedelta(minutes=30)
+
+Caseload = Callable[[Work, int], int]
+"""How many people an office serves; the caller above knows."""
 ABOVE = {OfficeLevel.SUBDISTRICT: OfficeLevel.DISTRICT, OfficeLevel.VILLAGE: OfficeLevel.SUBDISTRICT}
 
 
 def under(work: Work, office: Office) -> frozenset[int]:
     """The office itself and those below it; the 区 office itself alone: it sees all others only with a reason."""
-    if office.parent_id is None:
+    if office.level == OfficeLevel.DISTRICT.value:
         return frozenset({office.id})
     return frozenset({office.id, *work.session.scalars(select(Office.id).where(Office.parent_id == office.id))})
 
@@ -63,14 +67,16 @@ def open_office(work: Work, order: OpenOffice) -> Office:
     return office
 
 
-def close_office(work: Work, public_id: str) -> Office:
-    """Closes an office that nobody works in and that has none below it."""
+def close_office(work: Work, public_id: str, caseload: Caseload) -> Office:
+    """Closes an office that nobody works in, that has none below it and serves nobody any more."""
     work.require(Permission.OFFICE_MANAGE)
     office = get_office(work, public_id)
     staffed = exists().where(User.office_id == office.id, User.disabled_at.is_(None))
     above = exists().where(Office.parent_id == office.id, Office.closed_at.is_(None))
     if work.session.scalar(select(staffed)) or work.session.scalar(select(above)):
         raise Conflict("office.not_empty")
+    if people := caseload(work, office.id):
+        raise Conflict("office.has_caseload", people=people)
     office.closed_at = work.now
     work.record(OfficeClosed(subject_id=office.id))
     return office

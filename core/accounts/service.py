@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, select
 
 from core.access import Permission, Role
 from core.accounts import limits, signin
-from core.accounts.commands import STAFF_ROLES, MakeAccount, MoveAccount
+from core.accounts.commands import OFFICE, STAFF_ROLES, MakeAccount, MoveAccount
 from core.accounts.events import (
     AccountDisabled,
     AccountEnabled,
@@ -31,8 +31,9 @@ CODE_LIFE = timedelta(hours=24)
 REMEMBERED = 5
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
-HandOver = Callable[[Work, int, int], int]
-"""Gives the open work of one user to another and says how many records moved; the caller above knows them."""
+HandOver = Callable[[Work, int, int | None], int]
+"""Gives the open work of one user to another, or to nobody (it stays with the office), and says how many records moved;
+the same user twice only counts. The caller above knows the records."""
 
 
 def none_yet(work: Work) -> bool:
@@ -51,9 +52,11 @@ def make(work: Work, order: MakeAccount, password_hash: str, *, must_change: boo
 
 
 def register(work: Work, login_name: str, name: str, password_hash: str) -> User:
-    """An HR person opens an account for themselves; it can do nothing until a firm is registered with it."""
+    """An HR person opens an account for themselves; it can do nothing until a firm is registered with it.
+
+    The caller has counted the try in a unit of its own: a refusal here rolls back, the count must stay.
+    """
     order = MakeAccount(login_name=login_name, name=name, role=Role.ENTERPRISE)
-    limits.count(work, limits.RESET, work.actor.ip)
     folded = order.login_name.strip().casefold()
     if work.session.scalar(select(exists().where(User.login_name == folded))):
         raise Invalid(login_name="account.name_taken")
@@ -218,8 +221,12 @@ def _hand_over(work: Work, user: User, hand_to: str | None, hand_over: HandOver)
         if hand_over(work, user.id, user.id):
             raise Invalid(hand_to="account.heir_needed")
         return None
+    if hand_to == OFFICE:
+        hand_over(work, user.id, None)
+        return None
     heir = get_user(work, hand_to)
-    if heir.id == user.id or heir.disabled_at is not None or heir.role != user.role:
+    same = heir.role == user.role and heir.office_id == user.office_id
+    if heir.id == user.id or heir.disabled_at is not None or not same:
         raise Invalid(hand_to="account.heir")
     hand_over(work, user.id, heir.id)
     return heir.id

@@ -34,9 +34,11 @@ def candidate(work: Work, login_name: str) -> tuple[int | None, str | None]:
 
     Raises TooMany when this name or this address has tried too often.
     """
+    # Counted under the name as it is looked up: blanks around it would give five more tries each.
+    name = login_name.strip().casefold()
     limits.count(work, limits.SIGN_IN_ADDRESS, work.actor.ip)
-    limits.count(work, limits.SIGN_IN, login_name.casefold())
-    user = work.session.scalar(select(User).where(User.login_name == login_name.strip().casefold()))
+    limits.count(work, limits.SIGN_IN, name)
+    user = work.session.scalar(select(User).where(User.login_name == name))
     if user is None or user.disabled_at is not None:
         return None, None
     return user.id, user.password_hash
@@ -47,7 +49,8 @@ def sign_in(work: Work, user_id: int, code: str | None, agent: str) -> str:
 
     Raises Invalid(code=…) where a second factor is set up and the code is missing, wrong or used before.
     """
-    user = work.session.get_one(User, user_id)
+    # Locked, so that two requests at once cannot both use one code.
+    user = work.session.get_one(User, user_id, with_for_update=True)
     if user.totp_secret_sealed is not None:
         _check_code(work, user, code)
     limits.forget(work, limits.SIGN_IN, user.login_name.casefold())

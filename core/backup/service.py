@@ -49,7 +49,7 @@ def folder_of(settings: Settings) -> Path:
 
 
 def make(settings: Settings, engine: Engine, now: datetime) -> Backup:
-    """Writes and proves a backup, then drops all but the newest 14. Raises BackupFailed; what is half made is hidden."""
+    """Writes and proves a backup, then drops all but the newest 14. Raises BackupFailed; nothing half made shows."""
     target = folder_of(settings)
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     if settings.backup_recipient:
@@ -74,7 +74,9 @@ def check(folder: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         said = {str(name): str(facts["sha256"]) for name, facts in manifest["files"].items()}
-        manifest["database"], manifest["sealed"], manifest["proof"]
+        if {name.removesuffix(sealing.SUFFIX) for name in said} != {copies.NAMES[manifest["database"]], ARCHIVE}:
+            raise KeyError("files")
+        manifest["sealed"], manifest["proof"]
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise BackupFailed("no_manifest", folder=folder) from error
     for name, wanted in said.items():

@@ -4,6 +4,7 @@ from core.fairs.models import Fair, FairVacancy, Invitation
 from core.fairs.service import (
     OpenFair,
     counts,
+    flags_served,
     get,
     get_invitation,
     invitations_of,
@@ -21,6 +22,7 @@ __all__ = [
     "Invitation",
     "OpenFair",
     "counts",
+    "flags_served",
     "get",
     "get_invitation",
     "invitations_of",

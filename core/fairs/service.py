@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from core import enterprises
 from core.access import Permission, Role
 from core.enterprises import Enterprise
 from core.errors import Invalid, NotFound
@@ -45,19 +46,15 @@ class OpenFair:
 def open_fair(work: Work, order: OpenFair, flag: Flag | None) -> Fair:
     """Opens the fair and invites the firms; they are told within a minute.
 
-    Raises Invalid where the day is not in the future or a vacancy is not a live one of an invited firm.
+    Raises Invalid where the day is not in the future, a firm is not verified, or a vacancy is not a live one of an
+    invited firm.
     """
     work.require(Permission.FAIR_OPEN)
     if flag is not None:
         refuse_cleared(flag)
     if order.held_on <= work.today:
         raise Invalid(held_on="fair.held_on")
-    firms = work.session.scalars(select(Enterprise).where(Enterprise.public_id.in_(order.enterprises))).all()
-    if len(firms) != len(set(order.enterprises)):
-        raise Invalid(enterprises="fair.enterprise_unknown")
-    live = {vacancy.public_id: vacancy for vacancy in live_vacancies(work, [firm.id for firm in firms])}
-    if not set(order.vacancies) <= live.keys():
-        raise Invalid(vacancies="fair.vacancy_not_live")
+    firms, brought = _asked_for(work, order)
     fair = Fair(
         no="",
         name=order.name.strip(),
@@ -74,14 +71,24 @@ def open_fair(work: Work, order: OpenFair, flag: Flag | None) -> Fair:
     # Number, invitations and events need the fair's id.
     work.session.flush()
     fair.no = f"F-{order.held_on.year}-{fair.id:03d}"
-    for public_id in sorted(set(order.vacancies)):
-        work.session.add(FairVacancy(fair_id=fair.id, vacancy_id=live[public_id].id))
-    work.record(
-        FairOpened(subject_id=fair.id, flag_id=fair.flag_id, firms=len(firms), vacancies=len(set(order.vacancies)))
-    )
+    work.session.add_all(FairVacancy(fair_id=fair.id, vacancy_id=vacancy.id) for vacancy in brought)
+    work.record(FairOpened(subject_id=fair.id, flag_id=fair.flag_id, firms=len(firms), vacancies=len(brought)))
     for firm in firms:
         invite(work, fair, firm)
     return fair
+
+
+def _asked_for(work: Work, order: OpenFair) -> tuple[Sequence[Enterprise], list[Vacancy]]:
+    """The firms to invite and the vacancies they bring, or Invalid with what has changed since the form was shown."""
+    firms = work.session.scalars(select(Enterprise).where(Enterprise.public_id.in_(order.enterprises))).all()
+    if len(firms) != len(set(order.enterprises)):
+        raise Invalid(enterprises="fair.enterprise_unknown")
+    if not all(map(enterprises.is_public, firms)):
+        raise Invalid(enterprises="fair.enterprise_unverified")
+    live = {vacancy.public_id: vacancy for vacancy in live_vacancies(work, [firm.id for firm in firms])}
+    if not set(order.vacancies) <= live.keys():
+        raise Invalid(vacancies="fair.vacancy_not_live")
+    return firms, [live[public_id] for public_id in sorted(set(order.vacancies))]
 
 
 def invite(work: Work, fair: Fair, enterprise: Enterprise) -> Invitation:
@@ -151,3 +158,9 @@ def counts(work: Work, fair_ids: Sequence[int]) -> dict[int, int]:
 def of_flag(work: Work, flag_id: int) -> Sequence[Fair]:
     """The fairs opened from a flag."""
     return work.session.scalars(select(Fair).where(Fair.flag_id == flag_id).order_by(Fair.held_on)).all()
+
+
+def flags_served(work: Work, flag_ids: Sequence[int]) -> set[int]:
+    """Those of these flags from which a fair was opened."""
+    query = select(Fair.flag_id).where(Fair.flag_id.in_(flag_ids)).distinct()
+    return {flag_id for flag_id in work.session.scalars(query) if flag_id is not None}

@@ -3,7 +3,7 @@
 from core.notices.gateways import Console, Gateway
 from core.notices.models import Notice
 from core.notices.queries import own, people_of_firm, people_of_role, staff_for_place, staff_of_office, waiting
-from core.notices.service import TRIES, WAITS, claim, delivered, given_up, read, read_all, tell
+from core.notices.service import TRIES, WAITS, claim, delivered, given_up, read, read_all, tell, told_since
 
 __all__ = [
     "TRIES",
@@ -22,5 +22,6 @@ __all__ = [
     "staff_for_place",
     "staff_of_office",
     "tell",
+    "told_since",
     "waiting",
 ]

@@ -12,7 +12,7 @@ from core.notices.models import Notice
 from core.work import Work
 
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
-"""How long after the first, second … try the next one begins; also how long a sender that was killed keeps its claim."""
+"""How long after the first, second … try the next begins; also how long a killed sender keeps its claim."""
 
 TRIES = len(WAITS) + 1
 
@@ -77,6 +77,13 @@ def given_up(work: Work) -> int:
     """How many notices the gateway refused to the end; their readers find them in the platform all the same."""
     query = select(func.count()).where(Notice.delivered_at.is_(None), Notice.attempts >= TRIES)
     return work.session.scalar(query) or 0
+
+
+def told_since(work: Work, code: str, since: datetime) -> bool:
+    """Whether anybody was told this since then."""
+    return (
+        work.session.scalar(select(Notice.id).where(Notice.code == code, Notice.made_at >= since).limit(1)) is not None
+    )
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

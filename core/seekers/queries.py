@@ -11,12 +11,16 @@ from core.errors import NotFound
 from core.seekers.models import Consent, Contact, ReferralRequest, Seeker
 from core.work import Work
 
+BETWEEN_DIGITS = str.maketrans("", "", " -")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Filters of the list; empty = any."""
 
     words: str = ""
+    occupation: str = ""
+    """Key of the occupation that `words` name, where they name one; it is looked for beside the words themselves."""
     status: str = ""
     subdistrict: str = ""
     education: str = ""
@@ -46,10 +50,12 @@ def listing(work: Work, wanted: Wanted) -> Select[Seeker]:
     query = visible(work)
     words = wanted.words.strip()
     if words:
-        phone = Seeker.phone_index == work.vault.index(Seeker.__tablename__, "phone", words)
-        query = query.where(
-            or_(Seeker.name.like(f"{words}%"), Seeker.no == words.upper(), phone, Seeker.occupation_key == words)
-        )
+        digits = words.translate(BETWEEN_DIGITS)
+        mark = work.vault.index(Seeker.__tablename__, "phone", digits)
+        found = [Seeker.name.startswith(words, autoescape=True), Seeker.no == words.upper(), Seeker.phone_index == mark]
+        if wanted.occupation:
+            found.append(Seeker.occupation_key == wanted.occupation)
+        query = query.where(or_(*found))
     for column, value in (
         (Seeker.status, wanted.status),
         (Seeker.home_subdistrict, wanted.subdistrict),

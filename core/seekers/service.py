@@ -8,7 +8,7 @@ from core.access import Permission
 from core.accounts import limits
 from core.errors import Conflict, Invalid
 from core.events import Code
-from core.seekers.commands import PLAIN, REASONS, NoteContact, RegisterSeeker, SeekerFacts
+from core.seekers.commands import CHANNELS, PLAIN, REASONS, NoteContact, RegisterSeeker, SeekerFacts
 from core.seekers.events import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -162,6 +162,8 @@ def consent(work: Work, public_id: str, channel: str) -> Seeker:
     """The person agrees to matching after all."""
     seeker = get(work, public_id)
     work.require(Permission.SEEKER_EDIT, seeker)
+    if channel not in CHANNELS:
+        raise Invalid(channel="seeker.channel")
     if seeker.matching_consent:
         raise Conflict("seeker.consented")
     give_consent(work, seeker, MATCHING, channel)

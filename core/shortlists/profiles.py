@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from core import vacancies
 from core.places import Places
 from core.seekers import ReferralRequest, Seeker
 from core.vacancies import Vacancy
@@ -71,8 +72,8 @@ def profile_of(seeker: Seeker, places: Places) -> Profile:
 def barred(work: Work, vacancy: Vacancy) -> dict[str, str]:
     """Who may not be put forward for this vacancy, with the reason code.
 
-    Under 16 nobody, 16 and 17 not for work flagged as hazardous (未成年工特殊保护规定); who was asked for already; who
-    is registered but no longer agrees or seeks, until the index catches up.
+    Under 16 nobody, 16 and 17 not for work flagged as hazardous (未成年工特殊保护规定); who was asked for already. Who no
+    longer agrees or seeks is left out when the records are read, so that it holds before the index catches up.
     """
     found: dict[str, str] = {}
     query = select(Seeker.id, Seeker.born_on).where(Seeker.born_on > years_before(work.today, ADULT))
@@ -83,6 +84,22 @@ def barred(work: Work, vacancy: Vacancy) -> dict[str, str]:
             found[engine_id(seeker_id)] = "minor_hazard"
     asked = select(ReferralRequest.seeker_id).where(
         ReferralRequest.vacancy_id == vacancy.id, ReferralRequest.status != "declined"
+    )
+    found.update(_all(work.session.scalars(asked), "already_referred"))
+    return found
+
+
+def barred_vacancies(work: Work, seeker: Seeker) -> dict[str, str]:
+    """Which vacancies may not be offered to this person, by the same rules as `barred`."""
+    found: dict[str, str] = {}
+    live = select(Vacancy.id, Vacancy.hazards).where(vacancies.live())
+    if seeker.born_on is not None and seeker.born_on > years_before(work.today, WORKING_AGE):
+        found.update(_all((vacancy_id for vacancy_id, _ in work.session.execute(live)), "minor"))
+    elif seeker.born_on is not None and seeker.born_on > years_before(work.today, ADULT):
+        risky = (vacancy_id for vacancy_id, hazards in work.session.execute(live) if hazards)
+        found.update(_all(risky, "minor_hazard"))
+    asked = select(ReferralRequest.vacancy_id).where(
+        ReferralRequest.seeker_id == seeker.id, ReferralRequest.status != "declined"
     )
     found.update(_all(work.session.scalars(asked), "already_referred"))
     return found

@@ -20,7 +20,7 @@ from core.seekers.events import ReferralAnswered, ReferralAsked
 from core.shortlists.events import ShortlistFrozen
 from core.shortlists.indexing import LIVE, SEEKING
 from core.shortlists.models import IndexEntry, IndexFile, Shortlist, ShortlistEntry
-from core.shortlists.profiles import barred, demand_of, engine_id, profile_of
+from core.shortlists.profiles import barred, barred_vacancies, demand_of, engine_id, profile_of
 from core.shortlists.shelf import DEMAND, PEOPLE, Shelf
 from core.vacancies import Vacancy
 from core.work import Work
@@ -65,6 +65,11 @@ class Ranked:
     def as_of(self) -> datetime:
         """When the index was built; changes since then are not in it."""
         return self.file.built_at
+
+    @property
+    def stamp(self) -> str:
+        """The same stamp, the same order and points: what was seen is what is frozen."""
+        return f"{self.file.number}.{self.vacancy.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +122,11 @@ def rank_vacancies(
         raise Conflict("shortlist.no_consent")
     held = shelf.ranker(work, DEMAND)
     tokens = stored_tokens(work, PEOPLE, seeker.id, seeker.version, shelf)
-    ranking = held.ranker.rank_vacancies(profile_of(seeker, places), limit, tokens=tokens)
+    ranking = held.ranker.rank_vacancies(
+        profile_of(seeker, places), limit, barred_vacancies(work, seeker), tokens=tokens
+    )
     ids = [int(match.id) for match in ranking.matches]
-    query = select(Vacancy).where(Vacancy.id.in_(ids), Vacancy.status.in_(LIVE)).options(joinedload(Vacancy.enterprise))
+    query = select(Vacancy).where(Vacancy.id.in_(ids), vacancies.live()).options(joinedload(Vacancy.enterprise))
     found = {engine_id(vacancy.id): vacancy for vacancy in work.session.scalars(query)}
     return [Offer(match, found[match.id]) for match in ranking.matches if match.id in found], held.file
 
@@ -145,10 +152,16 @@ def _people(work: Work, ids: Sequence[str]) -> dict[str, Seeker]:
 def freeze(work: Work, ranked: Ranked, picked: Sequence[str]) -> Shortlist:
     """Freezes the picked people (public ids) in the order of the ranking, with scores and reasons as shown.
 
-    `ranked` was made in a reading unit just before. People of other offices become requests to those offices.
+    `ranked` was made in a reading unit just before; that the vacancy is still open and that the people still agree and
+    seek is asked again here. People of other offices become requests to those offices.
     """
     work.require(Permission.SHORTLIST_FREEZE)
     chosen = _chosen(ranked, picked)
+    status = work.session.scalar(select(Vacancy.status).where(Vacancy.id == ranked.vacancy.id))
+    if status not in LIVE:
+        raise Conflict("shortlist.vacancy_not_live")
+    if len(_people(work, [person.match.id for person in chosen])) != len(chosen):
+        raise Conflict("shortlist.moved")
     shortlist = Shortlist(
         no="",
         vacancy_id=ranked.vacancy.id,
@@ -169,7 +182,7 @@ def freeze(work: Work, ranked: Ranked, picked: Sequence[str]) -> Shortlist:
     shortlist.no = f"L-{work.today.year}-{shortlist.id:04d}"
     for place, person in enumerate(chosen, 1):
         work.session.add(_entry(shortlist, place, person))
-        if not person.own:
+        if person.seeker.office_id not in work.actor.office_ids:
             ask(work, person.seeker, ranked.vacancy)
     work.record(
         ShortlistFrozen(
@@ -217,8 +230,15 @@ def reasons_of(match: Match) -> dict[str, Any]:
 
 
 def ask(work: Work, seeker: Seeker, vacancy: Vacancy) -> ReferralRequest | None:
-    """Asks the office that owns a person to refer them; None where that was asked before."""
+    """Asks the office that owns a person to refer them; None where that was asked before.
+
+    Raises Conflict for a person of the own office, and for a vacancy that is not open.
+    """
     work.require(Permission.REFERRAL_REQUEST)
+    if seeker.office_id in work.actor.office_ids:
+        raise Conflict("referral.own")
+    if vacancy.status not in LIVE:
+        raise Conflict("shortlist.vacancy_not_live")
     pair = select(ReferralRequest).where(
         ReferralRequest.seeker_id == seeker.id, ReferralRequest.vacancy_id == vacancy.id
     )
@@ -247,7 +267,8 @@ def answer(work: Work, request_id: str, status: str) -> ReferralRequest:
     query = select(ReferralRequest).where(
         ReferralRequest.public_id == request_id, ReferralRequest.office_id.in_(work.actor.office_ids)
     )
-    request = work.session.scalar(query)
+    # Locked: of two answers at once the second finds the first.
+    request = work.session.scalar(query.with_for_update())
     if request is None:
         raise NotFound("referral.not_found")
     if request.status != "asked":

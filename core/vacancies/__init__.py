@@ -1,46 +1,49 @@
 """Demand: what workers a firm needs, from draft to filled."""
 
-from core.vacancies.commands import VALIDITY_DAYS, VacancyFacts, missing
+from core.vacancies import lists
+from core.vacancies.commands import SOURCES, VALIDITY_DAYS, VacancyFacts, missing
 from core.vacancies.models import Vacancy
+from core.vacancies.moves import CLOSE_REASONS, MOVES, count, expire, move
 from core.vacancies.queries import (
+    Happening,
+    Usual,
     Wanted,
     counts,
     firm_of,
     get,
     get_public,
+    history,
     listing,
     live,
+    missing_people,
+    monthly_pay,
+    most_wanted,
+    next_to_review,
     overdue_ids,
     public,
     public_counts,
+    public_places,
+    review_queue,
     similar,
+    usual_pay,
     visible,
 )
-from core.vacancies.service import (
-    MOVES,
-    CodeTitle,
-    count,
-    edit,
-    expire,
-    keep,
-    move,
-    number_of,
-    publish,
-    row_of,
-    search_text,
-    send_back,
-    submit,
-    telephone,
-)
+from core.vacancies.review import hindrance, may_review, publish, send_back
+from core.vacancies.rules import refusals
+from core.vacancies.service import CodeTitle, edit, keep, number_of, row_of, search_text, submit, telephone
 from core.vacancies.states import LIVE, MACHINE, Status
 
 __all__ = [
+    "CLOSE_REASONS",
     "LIVE",
     "MACHINE",
     "MOVES",
+    "SOURCES",
     "VALIDITY_DAYS",
     "CodeTitle",
+    "Happening",
     "Status",
+    "Usual",
     "Vacancy",
     "VacancyFacts",
     "Wanted",
@@ -51,21 +54,33 @@ __all__ = [
     "firm_of",
     "get",
     "get_public",
+    "hindrance",
+    "history",
     "keep",
     "listing",
+    "lists",
     "live",
+    "may_review",
     "missing",
+    "missing_people",
+    "monthly_pay",
+    "most_wanted",
     "move",
+    "next_to_review",
     "number_of",
     "overdue_ids",
     "public",
     "public_counts",
+    "public_places",
     "publish",
+    "refusals",
+    "review_queue",
     "row_of",
     "search_text",
     "send_back",
     "similar",
     "submit",
     "telephone",
+    "usual_pay",
     "visible",
 ]

@@ -1,11 +1,12 @@
 """Orders about vacancies. Form, spreadsheet and API are three ways to fill the same facts (specs A7.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 from core.errors import Invalid
+from core.vacancies import lists
 
 HEADCOUNT = range(1, 2_001)
 PAY = range(0, 500_001)
@@ -13,6 +14,9 @@ PROBATION = range(0, 7)
 HOURS = range(1, 85)
 VALIDITY_DAYS = 90
 TEXT = 4_000
+TITLE = 80
+MANY = 30
+WORD = 40
 LENGTHS = {
     "salary_text": 60,
     "pay_composition": 200,
@@ -30,6 +34,25 @@ LENGTHS = {
 PUBLISHED_NEED = ("headcount", "employment_type", "pay", "place", "duties", "conditions", "valid_to", "contact_phone")
 """The legal minimum of an ad beside the firm: 招聘人数, 招聘条件, 工作内容, 工作地点, 基本劳动报酬, 有效期限
 (features.md H2)."""
+
+FIELD = {"pay": "salary_min", "place": "subdistrict", "conditions": "requirements"}
+"""The field at which a missing part is said, where it has another name."""
+
+Reasons = dict[str, str | tuple[str, Mapping[str, object]]]
+"""Field to the code of what is wrong with it, or to code and facts."""
+
+SOURCES = ("phone", "visit", "fair")
+"""From where staff know of a need that they write down for a firm."""
+
+CHOSEN = {
+    "employment_type": "employment_type",
+    "salary_unit": "salary_unit",
+    "shift": "shift",
+    "education_min": "education",
+    "insurance": "insurance",
+    "hazards": "hazard",
+}
+"""Fields that hold words of a closed list, with the list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,21 +101,7 @@ class VacancyFacts:
     source_ref: str | None = None
 
     def __post_init__(self) -> None:
-        wrong: dict[str, str | tuple[str, dict[str, object]]] = {}
-        if not self.title.strip():
-            wrong["title"] = "vacancy.title"
-        elif len(self.title.strip()) > 80:
-            wrong["title"] = ("vacancy.title_long", {"length": len(self.title.strip())})
-        for name, allowed in RANGES.items():
-            value = getattr(self, name)
-            if value is not None and value not in allowed:
-                wrong[name] = (f"vacancy.{name}", {"value": value})
-        if self.salary_min is not None and self.salary_max is not None and self.salary_min > self.salary_max:
-            wrong["salary_max"] = ("vacancy.salary_order", {"low": self.salary_min, "high": self.salary_max})
-        for name, longest in LENGTHS.items():
-            if len(getattr(self, name) or "") > longest:
-                wrong[name] = ("vacancy.text_long", {"longest": longest})
-        if wrong:
+        if wrong := {**_of_title(self.title), **_of_numbers(self), **_of_words(self)}:
             raise Invalid(**wrong)
 
 
@@ -107,7 +116,48 @@ RANGES = {
     "experience_years_min": range(0, 41),
 }
 PLAIN = tuple(field.name for field in fields(VacancyFacts) if field.name != "contact_phone")
-LISTS = frozenset({"insurance", "hazards", "certificates", "skills_must", "skills_nice"})
+WORDS = ("certificates", "skills_must", "skills_nice")
+LISTS = frozenset({"insurance", "hazards", *WORDS})
+
+
+def _of_title(title: str) -> Reasons:
+    length = len(title.strip())
+    if not length:
+        return {"title": "vacancy.title"}
+    return {"title": ("vacancy.title_long", {"length": length})} if length > TITLE else {}
+
+
+def _of_numbers(said: VacancyFacts) -> Reasons:
+    wrong: Reasons = {}
+    for name, allowed in RANGES.items():
+        value = getattr(said, name)
+        if value is not None and value not in allowed:
+            wrong[name] = (f"vacancy.{name}", {"value": value})
+    low, high = said.salary_min, said.salary_max
+    if low is not None and high is not None and low > high:
+        wrong.setdefault("salary_max", ("vacancy.salary_order", {"low": low, "high": high}))
+    return wrong
+
+
+def _of_words(said: VacancyFacts) -> Reasons:
+    wrong: Reasons = {}
+    for name, longest in LENGTHS.items():
+        if len(getattr(said, name) or "") > longest:
+            wrong[name] = ("vacancy.text_long", {"longest": longest})
+    for name, listed in CHOSEN.items():
+        if unknown := _unknown(getattr(said, name), lists.values(listed)):
+            wrong[name] = ("vacancy.choice", {"said": unknown[:20], "known": "/".join(lists.values(listed))})
+    for name in WORDS:
+        words = getattr(said, name)
+        if len(words) > MANY or any(len(word) > WORD for word in words):
+            wrong[name] = ("vacancy.words", {"most": MANY, "longest": WORD})
+    return wrong
+
+
+def _unknown(said: str | Sequence[str] | None, known: Sequence[str]) -> str:
+    """The first word that the list does not have; "" where all are known."""
+    words = [said] if isinstance(said, str) else said or ()
+    return next((word for word in words if word and word not in known), "")
 
 
 def missing(said: Any, *, has_phone: bool) -> list[str]:

@@ -1,35 +1,69 @@
 """Questions about vacancies; each begins with who asks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from statistics import quantiles
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core import enterprises
-from core.access import Role
+from core.access import Permission, Role
+from core.accounts import User
 from core.bigrams import matches
 from core.enterprises import Enterprise
 from core.errors import NotFound
+from core.events import EventRow
+from core.vacancies import lists
 from core.vacancies.models import Vacancy
 from core.vacancies.states import LIVE, Status
 from core.work import Work
 
+SHOWN = 30
+ENOUGH_TO_COMPARE = 8
+"""Fewer vacancies of an occupation say nothing about what is usual."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Filters of a list; empty = any. `pay` is the least 元/月 that the highest pay must reach."""
+    """Filters of a list; empty = any."""
 
     words: str = ""
+    occupation: str = ""
+    """Key of the occupation that `words` name, where they name one; looked for beside the words themselves."""
     status: str = ""
     subdistrict: str = ""
     education: str = ""
+    """What a person has: vacancies that ask for no more."""
     pay: int | None = None
+    """元/月 that the highest pay must reach, whatever the unit it is said in."""
     shift: str = ""
     dormitory: bool = False
+    meals: bool = False
+    no_nights: bool = False
     enterprise: str = ""
     gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What the occupation's live vacancies offer, 元/月 (middle of each span): quartiles over `number` of them."""
+
+    low: int
+    middle: int
+    high: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a vacancy's history: what (and which move), when, who."""
+
+    name: str
+    move: str
+    at: datetime
+    who: str
 
 
 def visible(work: Work) -> Select[Vacancy]:
@@ -57,16 +91,34 @@ def firm_of(work: Work, vacancy: Vacancy) -> Enterprise:
     return work.session.get_one(Enterprise, vacancy.enterprise_id)
 
 
-def live() -> ColumnElement[bool]:
-    """Public at all: published, of a verified firm."""
+def live(on: date | None = None) -> ColumnElement[bool]:
+    """Public at all: published, of a verified firm (and agency); with a day, also not over on it."""
     verified = select(Enterprise.id).where(enterprises.public())
-    return and_(Vacancy.status.in_(LIVE), Vacancy.enterprise_id.in_(verified))
+    agency = or_(Vacancy.agency_id.is_(None), Vacancy.agency_id.in_(verified))
+    lasts = () if on is None else (or_(Vacancy.valid_to.is_(None), Vacancy.valid_to >= on),)
+    return and_(Vacancy.status.in_(LIVE), Vacancy.enterprise_id.in_(verified), agency, *lasts)
+
+
+def monthly(column: ColumnElement[int | None]) -> ColumnElement[int | None]:
+    """A column of pay as 元/月: pay by the day or hour made a month of, the rest as it is."""
+    factors = [(Vacancy.salary_unit == unit, column * float(factor)) for unit, factor in lists.month_factors().items()]
+    return case(*factors, else_=column)
+
+
+def monthly_pay() -> ColumnElement[int | None]:
+    """The highest pay as 元/月, to sort by."""
+    return monthly(Vacancy.salary_max.expression)
+
+
+def missing_people() -> ColumnElement[int]:
+    """The gap, to sort and sum by; negative where more came than were asked for."""
+    return func.coalesce(Vacancy.headcount, 0) - Vacancy.filled
 
 
 def narrowed(query: Select[Vacancy], wanted: Wanted) -> Select[Vacancy]:
     """The query with the filters."""
     if wanted.words.strip():
-        query = query.where(or_(matches(Vacancy.search, wanted.words), Vacancy.no == wanted.words.strip().upper()))
+        query = query.where(or_(*_said(wanted)))
     for column, value in (
         (Vacancy.status, wanted.status),
         (Vacancy.subdistrict, wanted.subdistrict),
@@ -74,33 +126,50 @@ def narrowed(query: Select[Vacancy], wanted: Wanted) -> Select[Vacancy]:
     ):
         if value:
             query = query.where(column == value)
-    if wanted.pay:
-        query = query.where(Vacancy.salary_max >= wanted.pay)
-    if wanted.dormitory:
-        query = query.where(Vacancy.dormitory.is_(True))
     if wanted.enterprise:
         query = query.where(Vacancy.enterprise.has(Enterprise.public_id == wanted.enterprise))
+    return query.where(*_offered(wanted))
+
+
+def _said(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """Ways in which a vacancy answers to the words: by its text, its number, the occupation they name."""
+    yield matches(Vacancy.search, wanted.words)
+    yield Vacancy.no == wanted.words.strip().upper()
+    if wanted.occupation:
+        yield Vacancy.occupation_key == wanted.occupation
+
+
+def _offered(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """What a vacancy must offer and may ask."""
+    if steps := lists.reached_by(wanted.education):
+        yield or_(Vacancy.education_min.in_(steps), Vacancy.education_min.is_(None))
+    if wanted.pay:
+        yield monthly_pay() >= wanted.pay
+    if wanted.dormitory:
+        yield Vacancy.dormitory.is_(True)
+    if wanted.meals:
+        yield Vacancy.meals.is_(True)
+    if wanted.no_nights:
+        yield Vacancy.night_shift.is_(False)
     if wanted.gap:
-        query = query.where(func.coalesce(Vacancy.headcount, 0) > Vacancy.filled)
-    return query
+        yield missing_people() > 0
 
 
-def listing(work: Work, wanted: Wanted, steps: Sequence[str] = ()) -> Select[Vacancy]:
-    """What the actor sees of vacancies, narrowed. `steps`: the schoolings that a person of `education` reaches."""
-    query = narrowed(visible(work), wanted).options(joinedload(Vacancy.enterprise))
-    return query.where(or_(Vacancy.education_min.in_(steps), Vacancy.education_min.is_(None))) if steps else query
+def listing(work: Work, wanted: Wanted) -> Select[Vacancy]:
+    """What the actor sees of vacancies, narrowed, with their firms; the caller orders and pages."""
+    work.require(Permission.VACANCY_LIST)
+    return narrowed(visible(work), wanted).options(joinedload(Vacancy.enterprise))
 
 
-def public(wanted: Wanted, steps: Sequence[str] = ()) -> Select[Vacancy]:
-    """What everybody may see, narrowed."""
-    query = narrowed(select(Vacancy).where(live()), wanted).options(joinedload(Vacancy.enterprise))
-    return query.where(or_(Vacancy.education_min.in_(steps), Vacancy.education_min.is_(None))) if steps else query
+def public(work: Work, wanted: Wanted) -> Select[Vacancy]:
+    """What everybody may see today, narrowed, with their firms."""
+    return narrowed(select(Vacancy).where(live(work.today)), wanted).options(joinedload(Vacancy.enterprise))
 
 
 def get_public(work: Work, public_id: str) -> Vacancy:
     """A public vacancy; anything else is not found."""
-    query = select(Vacancy).where(Vacancy.public_id == public_id, live()).options(joinedload(Vacancy.enterprise))
-    vacancy = work.session.scalar(query)
+    query = select(Vacancy).where(Vacancy.public_id == public_id, live(work.today))
+    vacancy = work.session.scalar(query.options(joinedload(Vacancy.enterprise)))
     if vacancy is None:
         raise NotFound("vacancy.not_found")
     return vacancy
@@ -113,10 +182,37 @@ def counts(work: Work) -> dict[str, int]:
 
 
 def public_counts(work: Work) -> tuple[int, int]:
-    """(public vacancies, people missing over them)."""
-    query = select(func.count(), func.sum(func.coalesce(Vacancy.headcount, 0) - Vacancy.filled)).where(live())
+    """(public vacancies that still need people, people missing over them)."""
+    query = select(func.count(), func.sum(missing_people())).where(live(work.today), missing_people() > 0)
     number, gap = work.session.execute(query).one()
     return number, int(gap or 0)
+
+
+def public_places(work: Work) -> dict[str, int]:
+    """How many public vacancies that need people each 街镇 has."""
+    query = select(Vacancy.subdistrict, func.count()).where(live(work.today), missing_people() > 0)
+    rows = work.session.execute(query.where(Vacancy.subdistrict.is_not(None)).group_by(Vacancy.subdistrict))
+    return {code: number for code, number in rows if code}
+
+
+def most_wanted(work: Work, limit: int) -> list[str]:
+    """The occupations in which the public vacancies miss most people."""
+    query = select(Vacancy.occupation_key).where(live(work.today), Vacancy.occupation_key.is_not(None))
+    query = query.group_by(Vacancy.occupation_key).order_by(func.sum(missing_people()).desc(), Vacancy.occupation_key)
+    return [key for key in work.session.scalars(query.limit(limit)) if key]
+
+
+def review_queue(work: Work) -> Select[Vacancy]:
+    """What waits for a second person, the one due first first; not what this very actor put forward."""
+    work.require(Permission.VACANCY_REVIEW)
+    query = visible(work).where(Vacancy.status == Status.SUBMITTED.value)
+    query = query.where(or_(Vacancy.submitted_by.is_(None), Vacancy.submitted_by != work.actor.user_id))
+    return query.order_by(Vacancy.review_due_at, Vacancy.id)
+
+
+def next_to_review(work: Work, after: Vacancy) -> Vacancy | None:
+    """The next of the queue beside this one."""
+    return work.session.scalars(review_queue(work).where(Vacancy.id != after.id).limit(1)).first()
 
 
 def overdue_ids(work: Work) -> list[int]:
@@ -127,13 +223,43 @@ def overdue_ids(work: Work) -> list[int]:
 
 
 def similar(work: Work, vacancy: Vacancy) -> Sequence[Vacancy]:
-    """Open vacancies of the firm with the same occupation: perhaps the same need told twice."""
-    recent: datetime = work.now - timedelta(days=90)
+    """Open vacancies of the firm with the same title or occupation: perhaps the same need told twice."""
+    same = [Vacancy.title == vacancy.title]
+    if vacancy.occupation_key is not None:
+        same.append(Vacancy.occupation_key == vacancy.occupation_key)
     query = visible(work).where(
         Vacancy.enterprise_id == vacancy.enterprise_id,
         Vacancy.id != vacancy.id,
-        Vacancy.status.in_((*LIVE, Status.SUBMITTED.value)),
-        Vacancy.created_at > recent,
-        or_(Vacancy.title == vacancy.title, Vacancy.occupation_key == vacancy.occupation_key),
+        Vacancy.status.in_((*LIVE, Status.SUBMITTED.value, Status.PAUSED.value)),
+        Vacancy.created_at > work.now - timedelta(days=90),
+        or_(*same),
     )
-    return work.session.scalars(query.limit(5)).all()
+    return work.session.scalars(query.order_by(Vacancy.id.desc()).limit(5)).all()
+
+
+def usual_pay(work: Work, occupation_key: str | None) -> Usual | None:
+    """What the public vacancies of an occupation offer; None where there are too few to say."""
+    if occupation_key is None:
+        return None
+    low, high = monthly(Vacancy.salary_min.expression), monthly(Vacancy.salary_max.expression)
+    query = select(low, high).where(live(work.today), Vacancy.occupation_key == occupation_key)
+    said = query.where(Vacancy.salary_min.is_not(None), Vacancy.salary_max.is_not(None))
+    rows = work.session.execute(said.limit(2_000))
+    middles = [(float(least) + float(most)) / 2 for least, most in rows if least is not None and most is not None]
+    if len(middles) < ENOUGH_TO_COMPARE:
+        return None
+    first, middle, third = (round(one / 10) * 10 for one in quantiles(middles, n=4, method="inclusive"))
+    return Usual(first, middle, third, len(middles))
+
+
+def history(work: Work, vacancy: Vacancy) -> list[Happening]:
+    """What happened to the vacancy, newest first."""
+    query = (
+        select(EventRow.name, EventRow.facts, EventRow.at, User.name)
+        .outerjoin(User, User.id == EventRow.actor_id)
+        .where(EventRow.name.like("vacancy.%"), EventRow.subject_id == vacancy.id, EventRow.outcome == "done")
+        .order_by(EventRow.seq.desc())
+        .limit(SHOWN)
+    )
+    rows = work.session.execute(query)
+    return [Happening(name, str(facts.get("event", "")), at, who or "") for name, facts, at, who in rows]

@@ -1,7 +1,7 @@
-"""Vacancies written down, put forward, reviewed, published, moved on; check, change, record."""
+"""Vacancies written down, changed and put forward; check, change, record."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
 
 from core import enterprises
@@ -11,56 +11,61 @@ from core.checks import Problem, phone
 from core.db import new_public_id
 from core.enterprises import Enterprise
 from core.errors import Conflict, Denied, Invalid
-from core.events import Code
-from core.vacancies.commands import LISTS, PLAIN, VALIDITY_DAYS, VacancyFacts, missing
-from core.vacancies.events import (
-    VacancyEdited,
-    VacancyExpired,
-    VacancyKept,
-    VacancyMoved,
-    VacancyPublished,
-    VacancyReturned,
-    VacancySubmitted,
-)
+from core.vacancies.commands import LISTS, PLAIN, SOURCES, WORDS, VacancyFacts, missing
+from core.vacancies.events import VacancyEdited, VacancyKept, VacancySubmitted
 from core.vacancies.models import Vacancy
-from core.vacancies.queries import firm_of, get
-from core.vacancies.states import MACHINE, Status
+from core.vacancies.queries import get
+from core.vacancies.rules import refusals
+from core.vacancies.states import LOOSE, MACHINE, Status
 from core.work import ZONE, Work
 from core.workdays import Calendar
 
 CodeTitle = Callable[[str], str | None]
+REVIEW_DAYS = 1
 OFFICES_CLOSE = time(18, 0)
-QUIET = frozenset({"valid_to", "contact_name", "urgent", "source_ref"})
-"""Changed on a published vacancy, these need no second review."""
-
-STEPS = {"referred": "referred", "interviewed": "interviewed", "hired": "filled"}
-MOVES = ("pause", "resume", "close", "withdraw", "fill", "reopen")
+QUIET = frozenset({"valid_to", "contact_name", "contact_phone", "urgent", "source_ref", "arrive_by"})
+"""Changed on a published vacancy, these need no second review: none of them is what a reader decides by."""
 
 
 def keep(
-    work: Work, enterprise: Enterprise, facts: VacancyFacts, code_title: CodeTitle, *, allow_demo: bool = False
+    work: Work,
+    enterprise: Enterprise,
+    facts: VacancyFacts,
+    code_title: CodeTitle,
+    *,
+    source: str | None = None,
+    allow_demo: bool = False,
 ) -> Vacancy:
-    """Writes a vacancy down as a draft, whatever it lacks. Raises Denied for a firm the actor may not post for."""
+    """Writes a vacancy down as a draft, whatever it lacks.
+
+    `source`: from where staff know of it (`SOURCES`). Raises Denied for a firm the actor may not post for, Invalid for
+    a telephone that cannot be dialled.
+    """
     agency_id = poster(work, enterprise)
     number = telephone(facts.contact_phone, allow_demo=allow_demo)
+    own = work.actor.role is Role.ENTERPRISE
     vacancy = Vacancy(
         no="",
         enterprise_id=enterprise.id,
+        enterprise=enterprise,
         agency_id=agency_id,
         status=Status.DRAFT.value,
-        source="web" if work.actor.role is Role.ENTERPRISE else "behalf",
+        source="web" if own else source if source in SOURCES else "behalf",
+        referred=0,
+        interviewed=0,
+        filled=0,
         created_at=work.now,
         updated_at=work.now,
         search="",
     )
     vacancy.no = f"T-{vacancy.public_id[:12]}"
-    fill(vacancy, facts, enterprise.name, code_title)
+    apply(vacancy, differences(vacancy, facts), enterprise.name, code_title)
     work.vault.seal(vacancy, "contact_phone", number)
     work.session.add(vacancy)
     # The number that people say aloud is made of the id.
     work.session.flush()
     vacancy.no = number_of(work.today.year, vacancy.id)
-    lacks = missing(vacancy, has_phone=vacancy.contact_phone_sealed is not None)
+    lacks = missing(vacancy, has_phone=number is not None)
     work.record(VacancyKept(subject_id=vacancy.id, enterprise_id=enterprise.id, missing=len(lacks)))
     return vacancy
 
@@ -87,28 +92,32 @@ def telephone(text: str | None, *, allow_demo: bool) -> str | None:
 
 
 def number_of(year: int, record_id: int) -> str:
-    """The number of a vacancy: V-2026-0417."""
+    """The number of a vacancy: V-2026-0417. Made of the id, so that two at once never get the same."""
     return f"V-{year}-{record_id:04d}"
 
 
-def fill(vacancy: Vacancy, facts: VacancyFacts, firm: str, code_title: CodeTitle) -> list[str]:
-    """Writes the facts into the record and says which fields changed."""
+def differences(vacancy: Vacancy, facts: VacancyFacts) -> dict[str, Any]:
+    """The fields in which the facts differ from the record, with what they are to become."""
     values: dict[str, Any] = {name: getattr(facts, name) for name in PLAIN}
     values["title"] = facts.title.strip()
     for name in LISTS:
         values[name] = list(values[name])
-    changed = [name for name, value in values.items() if getattr(vacancy, name, None) != value]
-    if "title" in changed:
-        values["occupation_key"] = code_title(values["title"])
-    for name in (*changed, *(["occupation_key"] if "title" in changed else [])):
-        setattr(vacancy, name, values[name])
-    vacancy.search = search_text(vacancy.title, firm)
-    return changed
+    return {name: value for name, value in values.items() if getattr(vacancy, name, None) != value}
 
 
-def search_text(title: str, firm: str) -> str:
-    """The search column: title and firm."""
-    return bigrams(f"{title} {firm}")
+def apply(vacancy: Vacancy, changes: dict[str, Any], firm: str, code_title: CodeTitle) -> None:
+    """Writes the changes into the record, with what follows from them."""
+    for name, value in changes.items():
+        setattr(vacancy, name, value)
+    if "title" in changes:
+        vacancy.occupation_key = code_title(vacancy.title)
+    words = (word for name in WORDS for word in getattr(vacancy, name) or ())
+    vacancy.search = search_text(vacancy.title, firm, *words)
+
+
+def search_text(title: str, firm: str, *words: str) -> str:
+    """The search column: title, firm, and the skills and certificates asked for."""
+    return bigrams(" ".join((title, firm, *words)))
 
 
 def row_of(
@@ -116,42 +125,53 @@ def row_of(
 ) -> dict[str, Any]:
     """The row of a draft for a bulk insert, by the same rules; the caller seals the phone and numbers it by its id."""
     values: dict[str, Any] = {name: getattr(facts, name) for name in PLAIN}
-    public_id = new_public_id()
+    public_id, title = new_public_id(), facts.title.strip()
     return {
         **values,
         **{name: list(values[name]) for name in LISTS},
-        "title": facts.title.strip(),
+        "title": title,
         "public_id": public_id,
         "version": 1,
         "no": f"T-{public_id[:12]}",
         "enterprise_id": enterprise_id,
-        "occupation_key": code_title(facts.title.strip()),
+        "occupation_key": code_title(title),
         "status": Status.DRAFT.value,
         "source": "import",
-        "search": search_text(facts.title, firm),
+        "referred": 0,
+        "interviewed": 0,
+        "filled": 0,
+        "search": search_text(title, firm, *(word for name in WORDS for word in values[name])),
         "created_at": now,
         "updated_at": now,
     }
 
 
 def submit(work: Work, public_id: str, calendar: Calendar) -> Vacancy:
-    """Puts a vacancy forward for review. Raises Invalid(missing=…) with what publishing still needs."""
+    """Puts a vacancy forward for review. Raises Invalid with all that publishing still needs, field by field."""
     vacancy = get(work, public_id)
     work.require(Permission.VACANCY_SUBMIT, vacancy)
-    if lacks := missing(vacancy, has_phone=vacancy.contact_phone_sealed is not None):
-        raise Invalid(**{code: f"vacancy.missing.{code}" for code in lacks})
-    if vacancy.valid_to is not None and not 0 < (vacancy.valid_to - work.today).days <= VALIDITY_DAYS:
-        raise Invalid(valid_to=("vacancy.valid_to", {"days": VALIDITY_DAYS}))
-    vacancy.status = MACHINE.after(Status(vacancy.status), "submit").value
+    may_still_post(work, vacancy)
+    target = MACHINE.after(Status(vacancy.status), "submit")
+    has_phone = vacancy.contact_phone_sealed is not None
+    if wrong := refusals(vacancy, filled=vacancy.filled, today=work.today, has_phone=has_phone):
+        raise Invalid(**wrong)
+    vacancy.status = target.value
     put_forward(work, vacancy, calendar)
     return vacancy
 
 
+def may_still_post(work: Work, vacancy: Vacancy) -> None:
+    """Denied for an agency whose authorisation by the firm has run out or was taken back."""
+    if vacancy.agency_id is not None and vacancy.agency_id == work.actor.enterprise_id:
+        poster(work, vacancy.enterprise)
+
+
 def put_forward(work: Work, vacancy: Vacancy, calendar: Calendar) -> None:
-    """Notes who put it forward and until when it is to be reviewed: 1 working day."""
+    """Notes who put it forward and until when it is to be reviewed."""
     vacancy.submitted_at, vacancy.submitted_by, vacancy.return_reason = work.now, work.actor.user_id, None
     vacancy.reviewed_by = vacancy.reviewed_at = None
-    vacancy.review_due_at = datetime.combine(calendar.add(work.today, 1), OFFICES_CLOSE, ZONE).astimezone(UTC)
+    due = calendar.add(work.today, REVIEW_DAYS)
+    vacancy.review_due_at = datetime.combine(due, OFFICES_CLOSE, ZONE).astimezone(UTC)
     vacancy.updated_at = work.now
     work.record(
         VacancySubmitted(subject_id=vacancy.id, enterprise_id=vacancy.enterprise_id, headcount=vacancy.headcount or 0)
@@ -168,95 +188,36 @@ def edit(
     *,
     allow_demo: bool = False,
 ) -> Vacancy:
-    """Changes a vacancy. What the reader of a published one relies on is reviewed again. Conflict when stale."""
+    """Changes a vacancy. What the reader of a published one relies on is reviewed again.
+
+    Raises Conflict when stale; Invalid where one that waits or is public would no longer be fit to be.
+    """
     vacancy = get(work, public_id)
     work.require(Permission.VACANCY_EDIT, vacancy)
+    may_still_post(work, vacancy)
     before = Status(vacancy.status)
     MACHINE.after(before, "edit")
     if vacancy.version != version:
         raise Conflict("stale")
     number = telephone(facts.contact_phone, allow_demo=allow_demo)
-    changed = fill(vacancy, facts, firm_of(work, vacancy).name, code_title)
-    if work.vault.open(vacancy, "contact_phone") != number:
-        work.vault.seal(vacancy, "contact_phone", number)
-        changed.append("contact_phone")
-    if not changed:
+    changes = differences(vacancy, facts)
+    calls = work.vault.open(vacancy, "contact_phone") != number
+    if not changes and not calls:
         return vacancy
-    again = bool(set(changed) - QUIET - {"contact_phone"}) and before in MACHINE.edges["recheck"]
+    if before not in LOOSE:
+        wrong = refusals(facts, filled=vacancy.filled, today=work.today, has_phone=number is not None)
+        if wrong:
+            raise Invalid(**wrong)
+    apply(vacancy, changes, vacancy.enterprise.name, code_title)
+    if calls:
+        work.vault.seal(vacancy, "contact_phone", number)
     vacancy.updated_at = work.now
-    work.record(VacancyEdited(subject_id=vacancy.id, fields=len(changed), recheck=again))
+    again = bool(changes.keys() - QUIET) and before in MACHINE.edges["recheck"]
+    work.record(VacancyEdited(subject_id=vacancy.id, fields=len(changes) + calls, recheck=again))
     if again:
         vacancy.status = MACHINE.after(before, "recheck").value
         put_forward(work, vacancy, calendar)
+    elif before is Status.SUBMITTED:
+        # Who changed it last answers for it, so that nobody publishes what they wrote; the clock runs on.
+        vacancy.submitted_by = work.actor.user_id
     return vacancy
-
-
-def publish(work: Work, public_id: str) -> Vacancy:
-    """A counselor who did not put it forward makes it public. Conflict while the firm is not verified."""
-    vacancy = _reviewed(work, public_id, "publish")
-    if not enterprises.is_public(firm_of(work, vacancy)):
-        raise Conflict("vacancy.firm_unverified")
-    if lacks := missing(vacancy, has_phone=vacancy.contact_phone_sealed is not None):
-        raise Invalid(**{code: f"vacancy.missing.{code}" for code in lacks})
-    vacancy.published_at = vacancy.verified_at = work.now
-    vacancy.valid_from = vacancy.valid_from or work.today
-    work.record(VacancyPublished(subject_id=vacancy.id, enterprise_id=vacancy.enterprise_id))
-    return vacancy
-
-
-def send_back(work: Work, public_id: str, reason: str) -> Vacancy:
-    """A counselor returns it with a reason."""
-    if not 2 <= len(reason.strip()) <= 300:
-        raise Invalid(reason="vacancy.reason")
-    vacancy = _reviewed(work, public_id, "return")
-    vacancy.return_reason = reason.strip()
-    work.record(VacancyReturned(subject_id=vacancy.id, enterprise_id=vacancy.enterprise_id))
-    return vacancy
-
-
-def _reviewed(work: Work, public_id: str, event: str) -> Vacancy:
-    vacancy = get(work, public_id)
-    work.require(Permission.VACANCY_REVIEW, vacancy)
-    target = MACHINE.after(Status(vacancy.status), event)
-    if vacancy.submitted_by is not None and vacancy.submitted_by == work.actor.user_id:
-        raise Conflict("vacancy.own_review")
-    vacancy.status = target.value
-    vacancy.reviewed_at, vacancy.reviewed_by, vacancy.updated_at = work.now, work.actor.user_id, work.now
-    return vacancy
-
-
-def move(work: Work, public_id: str, event: str, calendar: Calendar) -> Vacancy:
-    """Pauses, resumes, closes, withdraws, fills or reopens; a reopened one is reviewed again."""
-    if event not in MOVES:
-        raise Invalid(event="vacancy.event")
-    vacancy = get(work, public_id)
-    work.require(Permission.VACANCY_CLOSE, vacancy)
-    vacancy.status = MACHINE.after(Status(vacancy.status), event).value
-    ended = vacancy.status in (Status.CLOSED, Status.WITHDRAWN, Status.FILLED)
-    vacancy.closed_at = work.now if ended else None
-    vacancy.updated_at = work.now
-    if vacancy.status == Status.SUBMITTED:
-        vacancy.valid_to = work.today + timedelta(days=60)
-        put_forward(work, vacancy, calendar)
-    work.record(VacancyMoved(subject_id=vacancy.id, event=Code(event), status=Code(vacancy.status)))
-    return vacancy
-
-
-def expire(work: Work, vacancy_id: int) -> None:
-    """Takes a vacancy down after its last day; the clock asks."""
-    work.require(Permission.VACANCY_CLOSE)
-    vacancy = work.session.get_one(Vacancy, vacancy_id)
-    vacancy.status = MACHINE.after(Status(vacancy.status), "expire").value
-    vacancy.closed_at = vacancy.updated_at = work.now
-    work.record(VacancyExpired(subject_id=vacancy.id, enterprise_id=vacancy.enterprise_id))
-
-
-def count(work: Work, vacancy_id: int, step: str) -> None:
-    """Moves a counter on (referred, interviewed, hired); at the last missing person the vacancy is filled."""
-    vacancy = work.session.get_one(Vacancy, vacancy_id)
-    name = STEPS[step]
-    setattr(vacancy, name, getattr(vacancy, name) + 1)
-    if step == "hired" and vacancy.headcount and vacancy.filled >= vacancy.headcount:
-        vacancy.status = MACHINE.after(Status(vacancy.status), "fill").value
-        vacancy.closed_at = work.now
-        work.record(VacancyMoved(subject_id=vacancy.id, event=Code("fill"), status=Code(vacancy.status)))

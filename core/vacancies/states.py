@@ -23,6 +23,12 @@ class Status(StrEnum):
 LIVE = (Status.PUBLISHED.value, Status.UNCONFIRMED.value)
 """Seen by the public and ranked for."""
 
+LOOSE = frozenset({Status.DRAFT, Status.RETURNED})
+"""May lack what publishing needs."""
+
+ENDED = frozenset({Status.FILLED, Status.CLOSED, Status.EXPIRED, Status.WITHDRAWN})
+"""Nobody is looked for any more."""
+
 S = Status
 MACHINE: Machine[Status] = Machine(
     "vacancy",
@@ -34,12 +40,12 @@ MACHINE: Machine[Status] = Machine(
             S.PUBLISHED: S.PUBLISHED,
             S.UNCONFIRMED: S.UNCONFIRMED,
             S.PAUSED: S.PAUSED,
-            S.EXPIRED: S.EXPIRED,
         },
-        "submit": {S.DRAFT: S.SUBMITTED, S.RETURNED: S.SUBMITTED, S.SUBMITTED: S.SUBMITTED},
+        "submit": {S.DRAFT: S.SUBMITTED, S.RETURNED: S.SUBMITTED},
         "recheck": {S.PUBLISHED: S.SUBMITTED, S.UNCONFIRMED: S.SUBMITTED, S.PAUSED: S.SUBMITTED},
         "publish": {S.SUBMITTED: S.PUBLISHED},
         "return": {S.SUBMITTED: S.RETURNED},
+        "confirm": {S.PUBLISHED: S.PUBLISHED, S.UNCONFIRMED: S.PUBLISHED},
         "pause": {S.PUBLISHED: S.PAUSED, S.UNCONFIRMED: S.PAUSED},
         "resume": {S.PAUSED: S.PUBLISHED},
         "fill": {S.PUBLISHED: S.FILLED, S.UNCONFIRMED: S.FILLED, S.PAUSED: S.FILLED},
@@ -52,6 +58,7 @@ MACHINE: Machine[Status] = Machine(
         },
         "expire": {S.PUBLISHED: S.EXPIRED, S.UNCONFIRMED: S.EXPIRED, S.PAUSED: S.EXPIRED},
         "withdraw": {S.DRAFT: S.WITHDRAWN, S.SUBMITTED: S.WITHDRAWN, S.RETURNED: S.WITHDRAWN},
-        "reopen": {S.CLOSED: S.SUBMITTED, S.EXPIRED: S.SUBMITTED, S.FILLED: S.SUBMITTED, S.WITHDRAWN: S.DRAFT},
+        # Back to a draft, not to the queue: the day it ended with and the number it asked for are to be said anew.
+        "reopen": {S.CLOSED: S.DRAFT, S.EXPIRED: S.DRAFT, S.FILLED: S.DRAFT, S.WITHDRAWN: S.DRAFT},
     },
 )

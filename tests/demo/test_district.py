@@ -166,9 +166,7 @@ def test_texts_hold_nothing_unlawful(vacancies):
 def test_titles_and_texts_agree_with_the_conditions(vacancies):
     for v in vacancies:
         if v.shift == "白班":
-            assert not re.search("两班倒|三班倒|夜班补贴|能上夜班", v.title + v.requirements + v.pay_text), (
-                v.no
-            )
+            assert not re.search("两班倒|三班倒|夜班补贴|能上夜班", v.title + v.requirements + v.pay_text), v.no
         if v.dormitory is False:
             assert not re.search("包吃住|提供住宿|宿舍", v.title + v.benefits), v.no
 
@@ -209,9 +207,7 @@ def test_what_is_said_of_nights_agrees_with_the_field(seekers):
 
 def test_the_rush_after_spring_festival_shows(vacancies):
     past = Counter((v.created_on.year, v.created_on.month) for v in vacancies if v.ended_on)
-    for festival in (
-        f for f in words().festivals if TODAY - timedelta(days=1000) < f < TODAY - timedelta(days=100)
-    ):
+    for festival in (f for f in words().festivals if TODAY - timedelta(days=1000) < f < TODAY - timedelta(days=100)):
         after = [festival + timedelta(days=n) for n in (15, 40)]
         rush = sum(past[d.year, d.month] for d in after) / 2
         summer = sum(past[festival.year, month] for month in (5, 6, 7, 8)) / 4

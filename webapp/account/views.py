@@ -14,7 +14,7 @@ from werkzeug.routing import RequestRedirect
 
 from core import accounts
 from core.access import Permission, Role
-from core.accounts import passwords, signin
+from core.accounts import limits, passwords, signin
 from core.errors import Invalid, TooMany
 from webapp.account.forms import ForgottenForm, PasswordForm, RegisterForm, SecondFactorForm, SignInForm
 from webapp.request import platform, work
@@ -107,6 +107,10 @@ def _enter(form: SignInForm) -> str | None:
 
 
 def _signed_in(token: str) -> Any:
+    if g.actor.session_id is not None:
+        # Who signs in anew on the same browser leaves no session behind that nobody holds.
+        with platform.work(g.actor) as unit:
+            signin.sign_out(unit, g.actor.session_id)
     session.clear()
     return set_cookie(redirect(next_address()), token)
 
@@ -137,6 +141,8 @@ def _register(form: RegisterForm) -> str | None:
     try:
         names = (form.login_name.data, form.name.data)
         platform.passwords.check(form.password.data, staff=False, names=names)
+        with platform.work(g.actor) as unit:
+            limits.count(unit, limits.REGISTER, g.actor.ip)
         hashed = passwords.hash_password(form.password.data)
         with platform.work(g.actor) as unit:
             user = accounts.register(unit, form.login_name.data, form.name.data, hashed)
@@ -161,9 +167,9 @@ def forgotten() -> Any:
 
 def _replace(form: ForgottenForm) -> bool:
     try:
-        with platform.work(g.actor) as unit:
-            accounts.limits.count(unit, accounts.limits.RESET, form.login_name.data.strip().casefold())
         platform.passwords.check(form.password.data, staff=True, names=(form.login_name.data,))
+        with platform.work(g.actor) as unit:
+            limits.count(unit, limits.RESET, form.login_name.data.strip().casefold())
         hashed = passwords.hash_password(form.password.data)
         with platform.work(g.actor) as unit:
             accounts.use_code(unit, form.login_name.data, form.code.data, hashed)
@@ -204,7 +210,7 @@ def password() -> Any:
 def _change(form: PasswordForm) -> bool:
     try:
         with platform.work(g.actor) as unit:
-            accounts.limits.count(unit, accounts.limits.RESET, str(g.actor.user_id))
+            limits.count(unit, limits.RESET, f"user:{g.actor.user_id}")
             current, *former = accounts.password_hashes(unit)
         if not passwords.verify(current, form.old.data):
             raise Invalid(old="account.old_wrong")
@@ -232,7 +238,7 @@ def sessions() -> Any:
     return render_template("account/sessions.html", sessions=own, has_factor=signin.has_second_factor(work))
 
 
-@bp.route("/sessions/<int:session_id>/end", methods=["POST"])
+@bp.route("/sessions/<int(max=2147483647):session_id>/end", methods=["POST"])
 @requires(Permission.ACCOUNT_OWN)
 def end_session(session_id: int) -> Any:
     """Ends one of the own sessions."""
@@ -256,7 +262,7 @@ def second_factor() -> Any:
             session.pop("totp")
             flash("动态码已启用，下次登录时填。")
             return redirect(url_for("account.sessions"))
-    address = pyotp.TOTP(secret).provisioning_uri(g.actor.user_name, ISSUER)
+    address = pyotp.TOTP(secret).provisioning_uri(name=g.actor.user_name, issuer_name=ISSUER)
     picture = segno.make(address, error="m").svg_data_uri(scale=5)
     page = render_template("account/second_factor.html", form=form, picture=picture, secret=secret)
     return page, 422 if form.is_submitted() else 200

@@ -8,11 +8,11 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from core import accounts
 from core.access import Permission
 from core.accounts import User, passwords
-from core.errors import Invalid, Refusal
-from core.handover import hand_over
+from core.errors import Conflict, Invalid, Refusal
+from core.handover import caseload, hand_over
 from webapp.accounts.forms import MakeAccountForm, MoveAccountForm, OpenOfficeForm
 from webapp.errors import say_and_return
-from webapp.lists import ordered, paged
+from webapp.lists import ordered, paged, workbook
 from webapp.request import platform, work
 from webapp.security import own_units, requires
 
@@ -24,10 +24,30 @@ SORTS = {"name": User.name, "login": User.login_name, "role": User.role, "seen":
 @requires(Permission.ACCOUNT_MANAGE)
 def index() -> Any:
     """All accounts, searched and filtered."""
-    filters = [request.args.get(name, "") for name in ("q", "role", "office", "state")]
-    query = accounts.users(work, *filters)
-    page = paged(ordered(query, SORTS, "name", User.id))
+    page = paged(wanted())
     return render_template("accounts/index.html", page=page, offices=accounts.offices(work))
+
+
+def wanted() -> Any:
+    """The query that the filters in the address ask for."""
+    filters = [request.args.get(name, "") for name in ("q", "role", "office", "state")]
+    return ordered(accounts.users(work, *filters), SORTS, "name", User.id)
+
+
+@bp.route("/export", methods=["POST"])
+@requires(Permission.ACCOUNT_MANAGE)
+def export() -> Any:
+    """The filtered list as a workbook."""
+    columns = [
+        ("姓名", lambda u: u.name),
+        ("登录名", lambda u: u.login_name),
+        ("角色", lambda u: platform.texts.say("role", u.role)),
+        ("机构", lambda u: u.office.name if u.office else ""),
+        ("建于", lambda u: u.created_at),
+        ("最近登录", lambda u: u.last_seen_at),
+        ("状态", lambda u: "已停用" if u.disabled_at else "可登录"),
+    ]
+    return workbook("accounts", "账号", wanted(), columns)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -58,13 +78,17 @@ def show(public_id: str) -> Any:
     """One account: role and office changed, open work handed over."""
     user = accounts.get_user(work, public_id)
     form = MoveAccountForm(role=user.role, office=user.office.public_id if user.office else "")
-    heirs = [heir for heir in accounts.staff_of(work, user.office_id or 0) if heir.id != user.id and heir.role == user.role]
+    heirs = [
+        heir for heir in accounts.staff_of(work, user.office_id or 0) if heir.id != user.id and heir.role == user.role
+    ]
     form.offer(accounts.offices(work), heirs)
     if form.validate_on_submit():
         try:
             accounts.move(work, public_id, form.command, hand_over)
         except Invalid as invalid:
             form.refuse(invalid)
+        except Conflict as conflict:
+            return say_and_return(conflict, url_for("accounts.show", public_id=public_id))
         else:
             flash(f"{user.name}已调岗，原有登录都已退出。")
             return redirect(url_for("accounts.show", public_id=public_id))
@@ -134,7 +158,7 @@ def offices() -> Any:
 def close_office(public_id: str) -> Any:
     """Closes an empty office."""
     try:
-        office = accounts.close_office(work, public_id)
+        office = accounts.close_office(work, public_id, caseload)
     except Refusal as refusal:
         return say_and_return(refusal, url_for("accounts.offices"))
     flash(f"{office.name}已撤销。")

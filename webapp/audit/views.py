@@ -9,12 +9,13 @@ from core import audit
 from core.access import Permission
 from core.events import REGISTRY, EventRow
 from core.seekers import Reading
-from webapp.lists import ordered, paged
+from webapp.lists import ordered, paged, workbook
 from webapp.request import platform, work
 from webapp.security import own_units, requires
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 SIZE = 50
+FIELDS = {"phone": "手机", "id_number": "身份证号"}
 
 
 def day(name: str) -> date | None:
@@ -29,8 +30,7 @@ def day(name: str) -> date | None:
 @requires(Permission.AUDIT_READ)
 def index() -> Any:
     """What happened, newest first; above it who read much in clear in the last 7 days."""
-    query = audit.events(work, request.args.get("name", ""), request.args.get("q", ""), day("since"), day("until"))
-    page = paged(ordered(query, {"at": EventRow.seq}, "-at", EventRow.seq.desc()), SIZE)
+    page = paged(wanted(), SIZE)
     heavy = audit.heavy_readers(work)
     people = {row.actor_id for row in page.items if row.actor_id} | {user_id for user_id, _ in heavy}
     return render_template(
@@ -38,12 +38,58 @@ def index() -> Any:
     )
 
 
+def wanted() -> Any:
+    """The query that the filters in the address ask for."""
+    asked = request.args
+    query = audit.events(work, asked.get("name", ""), asked.get("q", ""), day("since"), day("until"))
+    return ordered(query, {"at": EventRow.seq}, "-at", EventRow.seq.desc())
+
+
+@bp.route("/export", methods=["POST"])
+@requires(Permission.AUDIT_READ)
+def export() -> Any:
+    """The filtered history as a workbook: ids, codes, counts and dates, as it stands."""
+    columns = [
+        ("号", lambda e: e.seq),
+        ("时间", lambda e: e.at),
+        ("事项", lambda e: platform.texts.say("event", e.name)),
+        ("账号", lambda e: e.actor_id),
+        ("角色", lambda e: platform.texts.say("role", e.role)),
+        ("对象", lambda e: e.subject_id),
+        ("内容", lambda e: "，".join(f"{name}={value}" for name, value in e.facts.items())),
+        ("结果", lambda e: "被拒" if e.outcome == "refused" else "办成"),
+        ("指纹", lambda e: e.hash),
+    ]
+    return workbook("audit", "留痕", wanted(), columns)
+
+
+def readings() -> Any:
+    """All readings, the newest first."""
+    return ordered(audit.readings(work), {"at": Reading.id}, "-at", Reading.id.desc())
+
+
+@bp.route("/reads/export", methods=["POST"])
+@requires(Permission.AUDIT_READ)
+def export_reads() -> Any:
+    """The readings as a workbook."""
+    columns = [
+        ("时间", lambda r: r.at),
+        ("账号", lambda r: r.user_id),
+        ("求职者", lambda r: r.seeker_id),
+        ("字段", lambda r: FIELDS.get(r.field, r.field)),
+        ("理由", lambda r: platform.texts.say("reason", r.reason)),
+    ]
+    return workbook("readings", "解除遮盖记录", readings(), columns)
+
+
 @bp.route("/reads")
 @requires(Permission.AUDIT_READ)
 def reads() -> Any:
     """Which fields were shown in clear, to whom, why."""
-    page = paged(ordered(audit.readings(work), {"at": Reading.id}, "-at", Reading.id.desc()), SIZE)
-    return render_template("audit/reads.html", page=page, names=audit.names(work, {row.user_id for row in page.items}))
+    page = paged(readings(), SIZE)
+    return render_template(
+        "audit/reads.html", page=page, fields=FIELDS, names=audit.names(work, {row.user_id for row in page.items})
+    )
 
 
 @bp.route("/chain", methods=["GET", "POST"])

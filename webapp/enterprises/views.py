@@ -275,7 +275,9 @@ def done_and_next(said: str) -> BaseResponse:
     # The next one is asked of the database, which must know the last one first.
     work.session.flush()
     waiting = enterprises.next_waiting(work)
-    return redirect(url_for(".review", public_id=waiting.public_id) if waiting else url_for(".index", status="submitted"))
+    return redirect(
+        url_for(".review", public_id=waiting.public_id) if waiting else url_for(".index", status="submitted")
+    )
 
 
 def page_of(firm: Enterprise) -> str:

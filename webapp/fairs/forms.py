@@ -27,7 +27,10 @@ class OpenFairForm(CommandForm):
         self.subdistrict.choices = [("", "未填"), *((place.code, place.name) for place in places)]
         self.enterprises.choices = [(firm.public_id, firm.name) for firm in firms]
         self.vacancies.choices = [
-            (vacancy.public_id, f"{vacancy.enterprise.short_name or vacancy.enterprise.name} · {vacancy.title} · 缺{vacancy.gap}人")
+            (
+                vacancy.public_id,
+                f"{vacancy.enterprise.short_name or vacancy.enterprise.name} · {vacancy.title} · 缺{vacancy.gap}人",
+            )
             for vacancy in vacancies
         ]
 

@@ -70,10 +70,15 @@ def offered(flag: Flag) -> tuple[list[Any], list[Any]]:
     """Firms and vacancies that a fair from this flag may bring: the flag's own first."""
     flagged = {flag.enterprise_id: flag.enterprise, **{f.enterprise_id: f.enterprise for f in projects.standing(work)}}
     vacancies = projects.live_vacancies(work, flagged)
-    own = {vacancy.occupation_key or vacancy.title for vacancy in vacancies if vacancy.enterprise_id == flag.enterprise_id}
+    own = {
+        vacancy.occupation_key or vacancy.title for vacancy in vacancies if vacancy.enterprise_id == flag.enterprise_id
+    }
     fitting = [v for v in vacancies if v.enterprise_id == flag.enterprise_id or (v.occupation_key or v.title) in own]
     fitting.sort(key=lambda v: (v.enterprise_id != flag.enterprise_id, v.enterprise_id, -v.gap))
-    firms = [flagged[enterprise_id] for enterprise_id in dict.fromkeys([flag.enterprise_id, *(v.enterprise_id for v in fitting)])]
+    firms = [
+        flagged[enterprise_id]
+        for enterprise_id in dict.fromkeys([flag.enterprise_id, *(v.enterprise_id for v in fitting)])
+    ]
     return firms, fitting
 
 
@@ -98,8 +103,27 @@ def show(public_id: str) -> Any:
 @requires(Permission.FAIR_INVITATION)
 def invitations() -> Any:
     """The invitations of the own firm."""
-    page = paged(ordered(fairs.own_invitations(work), {"invited": Invitation.invited_at}, "-invited", Invitation.id.desc()))
+    page = paged(invited())
     return render_template("fairs/invitations.html", page=page)
+
+
+def invited() -> Any:
+    """The own invitations, the newest first."""
+    sorts = {"invited": Invitation.invited_at}
+    return ordered(fairs.own_invitations(work), sorts, "-invited", Invitation.id.desc())
+
+
+@bp.route("/invitations/export", methods=["POST"])
+@requires(Permission.FAIR_INVITATION)
+def export_invitations() -> Any:
+    """The own invitations as a workbook."""
+    columns = [
+        ("日期", lambda i: i.fair.held_on),
+        ("招聘会", lambda i: i.fair.name),
+        ("地点", lambda i: i.fair.place),
+        ("状态", lambda i: platform.texts.say("invitation_status", i.status)),
+    ]
+    return workbook("invitations", "招聘会邀请", invited(), columns)
 
 
 @bp.route("/invitations/<public_id>")

@@ -28,9 +28,16 @@ def today() -> Any:
     kinds = Counter(task.kind for task in tasks)
     kind = request.args.get("kind", "")
     shown = [task for task in tasks if not kind or task.kind == kind]
-    number = max(1, request.args.get("page", 1, type=int))
+    number = max(1, min(request.args.get("page", 1, type=int), -(-len(shown) // ROWS) or 1))
     page = Page(shown[(number - 1) * ROWS : number * ROWS], number, ROWS, len(shown))
-    return render_template("home/today.html", page=page, kinds=kinds, kind=kind, total=len(tasks), why=why, address=address)
+    said = {"what": what, "why": why, "address": address}
+    return render_template("home/today.html", page=page, kinds=kinds, kind=kind, total=len(tasks), **said)
+
+
+def what(task: Task) -> str:
+    """The act in one line; names of people are masked as on every list."""
+    title = filters.masked_name(task.title) if task.kind == "contact_seeker" else task.title
+    return platform.texts.say("task", task.kind, title=title, **task.facts)
 
 
 def why(task: Task) -> str:

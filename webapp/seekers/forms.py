@@ -3,15 +3,16 @@
 from typing import Any
 
 from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from core.errors import Invalid
 from core.seekers import CHANNELS, RESULTS, NoteContact, RegisterSeeker, Seeker, SeekerFacts
 from webapp.forms import CommandForm, OptionalSelect, choices
 from webapp.request import platform, work
 
-YES_NO = [("", "没有问"), ("yes", "能"), ("no", "不能")]
+YES_NO = [SelectChoice("", "没有问"), SelectChoice("yes", "能"), SelectChoice("no", "不能")]
 
 
 class TickBoxes(SelectMultipleField):
@@ -51,7 +52,9 @@ class SeekerForm(CommandForm):
     work_subdistricts = TickBoxes("愿意去哪些街镇上班")
     shift_ok = TickBoxes("能接受的班次")
     night_ok = SelectField("能不能上夜班", choices=YES_NO)
-    dorm_needed = SelectField("要不要住宿", choices=[("", "没有问"), ("yes", "要"), ("no", "不要")])
+    dorm_needed = SelectField(
+        "要不要住宿", choices=[SelectChoice("", "没有问"), SelectChoice("yes", "要"), SelectChoice("no", "不要")]
+    )
     education = OptionalSelect("学历")
     experience_years = IntegerField("干过几年", [Optional(), NumberRange(0, 60, "填0–60的整数")])
     skills = StringField("会什么", [Optional(), Length(max=300)])
@@ -72,13 +75,12 @@ class SeekerForm(CommandForm):
         self.education.choices = choices([value for key, value in sections["education"].items() if key != "any"])
         self.seeker_class.choices = choices(list(sections["seeker_class"].values()))
 
-    def fill(self, seeker: Seeker, phone: str) -> None:
-        """The record into the form."""
+    def fill(self, seeker: Seeker) -> None:
+        """The record into the form; the telephone stays out."""
         for name in ("name", "salary_min", "available_on", "home_subdistrict", "work_subdistricts", "education"):
             self[name].data = getattr(seeker, name)
         for name in ("experience_years", "experience", "self_description", "seeker_class"):
             self[name].data = getattr(seeker, name)
-        self.phone.data = phone
         for place, title in enumerate(seeker.intentions[:3], 1):
             self[f"intention_{place}"].data = title
         self.shift_ok.data = seeker.shift_ok or []
@@ -102,7 +104,7 @@ class SeekerForm(CommandForm):
             kept = {name: getattr(before, name) for name in names}
         return SeekerFacts(
             name=self.name.data,
-            phone=self.phone.data,
+            phone=self.phone.data or "",
             home_subdistrict=self.home_subdistrict.data,
             education=self.education.data,
             seeker_class=self.seeker_class.data,
@@ -148,7 +150,8 @@ class RegisterForm(SeekerForm):
 class EditForm(SeekerForm):
     """The short form for a person who is registered; `version` tells when somebody else was faster."""
 
-    version = IntegerField("版本", [DataRequired()])
+    phone = StringField("新手机", [Optional(), Length(max=20)])
+    version = IntegerField("版本", [DataRequired()], widget=HiddenInput())
     before: Seeker | None = None
 
     def build(self) -> SeekerFacts:

@@ -8,12 +8,13 @@ from core import accounts, seekers, shortlists
 from core.access import Permission
 from core.errors import Conflict, Invalid, Refusal
 from core.seekers import REASONS, Seeker, Wanted
+from core.work import ZONE
 from webapp import filters
 from webapp.errors import say_and_return
 from webapp.lists import Page, ordered, paged, workbook
 from webapp.request import platform, work
-from webapp.seekers.forms import ContactForm, EditForm, RegisterForm
 from webapp.security import requires
+from webapp.seekers.forms import ContactForm, EditForm, RegisterForm
 
 bp = Blueprint("seekers", __name__, url_prefix="/seekers")
 SORTS = {
@@ -28,8 +29,10 @@ SORTS = {
 def wanted() -> Wanted:
     """The filters in the address."""
     asked = request.values
+    words = asked.get("q", "").strip()
     return Wanted(
-        words=asked.get("q", ""),
+        words=words,
+        occupation=(platform.shelf.code_title(words) or "") if words else "",
         status=asked.get("status", ""),
         subdistrict=asked.get("subdistrict", ""),
         education=asked.get("education", ""),
@@ -64,7 +67,7 @@ def export() -> Any:
         ("意向", lambda s: "、".join(s.intentions)),
         ("期望月薪", lambda s: s.salary_min),
         ("状态", lambda s: platform.texts.say("seeker_status", s.status)),
-        ("登记日期", lambda s: s.registered_at.date().isoformat()),
+        ("登记日期", lambda s: s.registered_at.astimezone(ZONE).date().isoformat()),
         ("最近联系", lambda s: s.last_contact_on.isoformat() if s.last_contact_on else ""),
     ]
     return workbook("seekers", "求职者", query, columns)
@@ -143,11 +146,13 @@ def edit(public_id: str) -> Any:
     form.before = seeker
     form.offer()
     if request.method == "GET":
-        form.fill(seeker, work.vault.open(seeker, "phone") or "")
+        form.fill(seeker)
     elif form.validate_on_submit():
         try:
             facts, demo = form.command, platform.settings.demo
-            identity = seekers.check_identity(facts.name, facts.phone, None, work.today, allow_demo=demo)
+            # A number that is not typed anew stays; it is shown in clear only with a reason (D6).
+            phone = facts.phone or work.vault.open(seeker, "phone") or ""
+            identity = seekers.check_identity(facts.name, phone, None, work.today, allow_demo=demo)
             seekers.edit(work, public_id, facts, identity, form.version.data, platform.shelf.code_title)
         except Invalid as invalid:
             form.refuse(invalid)
@@ -156,7 +161,8 @@ def edit(public_id: str) -> Any:
         else:
             flash("已保存，1分钟内进入排名。")
             return redirect(url_for("seekers.show", public_id=public_id))
-    page = render_template("seekers/edit.html", form=form, seeker=seeker)
+    masked = filters.masked_phone(work.vault.open(seeker, "phone"))
+    page = render_template("seekers/edit.html", form=form, seeker=seeker, masked=masked)
     return page, 422 if form.is_submitted() else 200
 
 

@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 
 from core import shortlists, vacancies
 from core.access import Permission
@@ -16,9 +16,10 @@ from webapp import filters
 from webapp.errors import say_and_return
 from webapp.lists import ordered, paged, watermark, workbook
 from webapp.request import platform, work
-from webapp.security import requires
+from webapp.security import prepare, requires
 
 bp = Blueprint("shortlists", __name__, url_prefix="/shortlists")
+REQUEST_SORTS = {"asked": ReferralRequest.asked_at, "status": ReferralRequest.status}
 SORTS = {"frozen": Shortlist.frozen_at, "no": Shortlist.id}
 
 
@@ -58,7 +59,9 @@ def rank(public_id: str) -> Any:
     except Conflict as conflict:
         return say_and_return(conflict, url_for("vacancies.show", public_id=public_id))
     wanted = request.args.get("seeker")
-    chosen = next((p for p in ranked.people if p.seeker.public_id == wanted), ranked.people[0] if ranked.people else None)
+    chosen = next(
+        (p for p in ranked.people if p.seeker.public_id == wanted), ranked.people[0] if ranked.people else None
+    )
     ids = [person.seeker.id for person in ranked.people]
     return render_template(
         "shortlists/rank.html",
@@ -71,14 +74,20 @@ def rank(public_id: str) -> Any:
     )
 
 
+def ranked_now(public_id: str) -> shortlists.Ranked:
+    """The ranking that is to be frozen."""
+    return shortlists.rank(work, platform.shelf, platform.places, public_id)
+
+
 @bp.route("/rank/<public_id>/freeze", methods=["POST"])
 @requires(Permission.SHORTLIST_FREEZE)
+@prepare(ranked_now)
 def freeze(public_id: str) -> Any:
     """Freezes the ticked people as they stand now."""
     back = url_for("shortlists.rank", public_id=public_id)
     try:
-        ranked = shortlists.rank(work, platform.shelf, platform.places, public_id)
-        if request.form.get("index") != str(ranked.file.number):
+        ranked = g.prepared
+        if request.form.get("stamp") != ranked.stamp:
             raise Conflict("shortlist.moved")
         shortlist = shortlists.freeze(work, ranked, request.form.getlist("picked"))
     except Refusal as refusal:
@@ -104,7 +113,16 @@ def export(public_id: str) -> Any:
     limits.count(work, limits.EXPORT, str(work.actor.user_id))
     entries = shortlists.entries(work, shortlist)
     parts = [part["code"] for part in entries[0][0].reasons["parts"]] if entries else []
-    columns = ["名次", "编号", "姓名", "街镇", "得分", "资料齐全", *(platform.texts.say("part", code) for code in parts), "硬条件"]
+    columns = [
+        "名次",
+        "编号",
+        "姓名",
+        "街镇",
+        "得分",
+        "资料齐全",
+        *(platform.texts.say("part", code) for code in parts),
+        "硬条件",
+    ]
     stream = BytesIO()
     title = f"推荐名单{shortlist.no}"
     write_table(stream, title, columns, (exported(entry, seeker) for entry, seeker in entries), watermark(work.now))
@@ -131,18 +149,39 @@ def ask(public_id: str, seeker_id: str) -> Any:
     """Asks the office of a person to refer them."""
     vacancy = vacancies.get(work, public_id)
     seeker = shortlists.rankable(work, seeker_id)
-    asked = shortlists.ask(work, seeker, vacancy)
+    back = url_for("shortlists.rank", public_id=public_id)
+    try:
+        asked = shortlists.ask(work, seeker, vacancy)
+    except Conflict as conflict:
+        return say_and_return(conflict, back)
     flash("请求已送到那个所，答复会通知到这里。" if asked else "已请求过，等那个所答复。")
-    return redirect(url_for("shortlists.rank", public_id=public_id))
+    return redirect(back)
 
 
 @bp.route("/requests")
 @requires(Permission.REFERRAL_REQUEST)
 def requests() -> Any:
     """Requests of other offices for people of the own caseloads."""
-    page = paged(ordered(shortlists.requests_of(work), {"asked": ReferralRequest.asked_at}, "-asked", ReferralRequest.id.desc()))
+    page = paged(ordered(shortlists.requests_of(work), REQUEST_SORTS, "-asked", ReferralRequest.id.desc()))
     people, jobs = shortlists.sides(work, page.items)
     return render_template("shortlists/requests.html", page=page, people=people, vacancies=jobs)
+
+
+@bp.route("/requests/export", methods=["POST"])
+@requires(Permission.REFERRAL_REQUEST)
+def export_requests() -> Any:
+    """The requests as a workbook: people by number alone."""
+    asked = list(work.session.scalars(shortlists.requests_of(work)))
+    people, jobs = shortlists.sides(work, asked)
+    columns = [
+        ("求职者", lambda r: people[r.seeker_id].no),
+        ("岗位", lambda r: jobs[r.vacancy_id].title),
+        ("单位", lambda r: jobs[r.vacancy_id].enterprise.name),
+        ("请求时间", lambda r: r.asked_at),
+        ("状态", lambda r: platform.texts.say("referral_status", r.status)),
+    ]
+    query = ordered(shortlists.requests_of(work), REQUEST_SORTS, "-asked", ReferralRequest.id.desc())
+    return workbook("requests", "推荐请求", query, columns)
 
 
 @bp.route("/requests/<public_id>", methods=["POST"])

@@ -1,41 +1,101 @@
 // What script adds to pages that work without it: buttons that say what they do, keys, live progress, counted ticks.
-const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
 
+// Buttons: pressed once, and they say what is being done -----------------------------------------
+const DOWNLOAD_MS = 3000;
+const restorers = [];
+const restore = () => {
+  for (const undo of restorers.splice(0)) undo();
+};
+const occupy = (button, pressed) => {
+  const inside = [...button.childNodes];
+  const width = button.getBoundingClientRect().width;
+  restorers.push(() => {
+    button.disabled = false;
+    button.style.minWidth = "";
+    button.replaceChildren(...inside);
+  });
+  button.disabled = true;
+  if (!pressed || !button.dataset.busy) return;
+  // Through the object model: the policy against inline styles does not reach here.
+  button.style.minWidth = `${width}px`;
+  button.textContent = button.dataset.busy;
+};
 for (const form of document.querySelectorAll("form[method=post]")) {
-  form.addEventListener("submit", () => {
-    const button = form.querySelector("button:not([type=button])");
-    if (!button) return;
+  form.addEventListener("submit", (event) => {
     // After the browser has taken the form's values: a disabled button would lose its own.
     setTimeout(() => {
-      button.disabled = true;
-      if (button.dataset.busy) button.textContent = button.dataset.busy;
+      for (const button of form.elements) {
+        if (button.type === "submit" && !button.disabled) occupy(button, button === event.submitter);
+      }
     });
+    // A download leaves the page where it is, and nothing tells a script that it came.
+    if ("download" in form.dataset) setTimeout(restore, DOWNLOAD_MS);
   });
 }
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted) for (const button of document.querySelectorAll("button:disabled")) button.disabled = false;
+  if (event.persisted) restore();
 });
 
+// Rows: J and K move the focus, so that Enter and a screen reader follow ---------------------------
 const rows = [...document.querySelectorAll(".todo > li, .ranks > li, table[data-keys] tbody tr")];
 let at = rows.findIndex((row) => row.classList.contains("on"));
+let moved = false;
 const step = (by) => {
   if (!rows.length) return;
+  // The first row is marked before any key is pressed: the first J only takes it up.
+  const next = moved || at < 0 ? at + by : at;
   rows[at]?.classList.remove("on");
-  at = Math.min(Math.max(at + by, 0), rows.length - 1);
+  at = Math.min(Math.max(next, 0), rows.length - 1);
+  moved = true;
   rows[at].classList.add("on");
+  rows[at].querySelector(".act a, .act button, .n a, a, button")?.focus({ preventScroll: true });
   rows[at].scrollIntoView({ block: "nearest" });
 };
+
+// Keys: never while something is typed or composed, and not where they are switched off -----------
+const KEYS_OFF = "keys-off";
+const GO_MS = 1500;
+const keyList = document.querySelector("#keys");
+const keysOn = document.querySelector("#keys-on");
+const stored = (change) => {
+  try {
+    return change(localStorage);
+  } catch {
+    return null;
+  }
+};
+const switchedOff = () => stored((store) => store.getItem(KEYS_OFF)) === "1";
+if (keysOn) {
+  keysOn.checked = !switchedOff();
+  keysOn.addEventListener("change", () => {
+    stored((store) => (keysOn.checked ? store.removeItem(KEYS_OFF) : store.setItem(KEYS_OFF, "1")));
+  });
+}
+let going = 0;
+const acts = {
+  "/": () => document.querySelector("main [data-search], [data-search]")?.focus(),
+  j: () => step(1),
+  k: () => step(-1),
+  x: () => rows[at]?.querySelector("input[type=checkbox]")?.click(),
+  p: () => print(),
+  g: () => (going = Date.now()),
+  "?": () => keyList?.showModal(),
+};
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const search = document.querySelector("[data-search]");
-  if (event.key === "/" && search) {
-    event.preventDefault();
-    search.focus();
-  } else if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
-  else if (event.key === "Enter" && at >= 0 && event.target === document.body) rows[at].querySelector("a.btn, .n a, a")?.click();
-  else if (event.key === "x" && at >= 0) rows[at].querySelector("input[type=checkbox]")?.click();
+  const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select");
+  if (event.isComposing) return;
+  if (event.key === "Enter" && event.ctrlKey && typing?.form?.method === "post") typing.form.requestSubmit();
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (switchedOff() && event.key !== "?") return;
+  const there = Date.now() - going < GO_MS && document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+  going = 0;
+  const act = there ? () => there.click() : acts[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
 });
 
+// Ticked rows: the action bar counts them ------------------------------------------------------------
 for (const bar of document.querySelectorAll("[data-count-of]")) {
   const boxes = [...document.querySelectorAll(`input[name="${bar.dataset.countOf}"]`)];
   const show = () => {
@@ -47,23 +107,45 @@ for (const bar of document.querySelectorAll("[data-count-of]")) {
   show();
 }
 
+// Files: name and size before they are sent, and whether they are too large ----------------------------
+const MEGABYTE = 1024 * 1024;
+const megabytes = (size) => `${(size / MEGABYTE).toFixed(1)}MB`;
+for (const said of document.querySelectorAll("[data-file-said]")) {
+  const input = document.getElementById(said.dataset.fileSaid);
+  const show = () => {
+    const file = input.files[0];
+    const limit = Number(input.dataset.limit);
+    const over = file && limit && file.size > limit ? `文件${megabytes(file.size)}，最大${megabytes(limit)}。` : "";
+    input.setCustomValidity(over);
+    said.classList.toggle("over", Boolean(over));
+    said.textContent = over || (file ? `${file.name}，${megabytes(Math.max(file.size, MEGABYTE / 10))}` : "");
+  };
+  input?.addEventListener("change", show);
+}
+
+// Progress: the part that says how far it is comes anew; when it is gone the job is done ---------------
+const REFRESH_MS = 2000;
 const live = document.querySelector("[data-refresh-url]");
 const refresh = async () => {
+  if (document.hidden) return;
   try {
     const answer = await fetch(live.dataset.refreshUrl, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("[data-refresh-url]");
-    if (!fresh) {
-      location.reload();
-      return;
-    }
-    live.replaceChildren(...fresh.childNodes);
+    if (fresh) live.replaceChildren(...fresh.childNodes);
+    else location.reload();
   } catch {
     // The next try may go through; the page says as of when.
   }
 };
-if (live) setInterval(refresh, 2000);
+if (live) setInterval(refresh, REFRESH_MS);
 
-for (const line of document.querySelectorAll(".toast-line:not(.refused)")) setTimeout(() => line.remove(), 8000);
+// What only script can do appears, and messages that were read go ---------------------------------------
+const TOAST_MS = 8000;
+for (const back of document.querySelectorAll("[data-back]")) {
+  back.hidden = history.length < 2;
+  back.addEventListener("click", () => history.back());
+}
+for (const line of document.querySelectorAll(".toast-line:not(.refused)")) setTimeout(() => line.remove(), TOAST_MS);
 for (const summary of document.querySelectorAll(".errsum")) summary.focus();

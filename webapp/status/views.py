@@ -1,22 +1,19 @@
 """Whether the system is well: for load balancers, and for system administrators the clock's jobs."""
 
 import shutil
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from sqlalchemy import select, text
 
-from core import schema
+from core import clock, notices, reactions, schema
 from core.access import Permission
-from core.clock import Heartbeat, JobRun, JobState, RunRequest
-from core.errors import NotFound
+from core.db import WRITE
 from core.shortlists import IndexFile
 from webapp.request import platform, work
 from webapp.security import own_units, requires
 
 bp = Blueprint("status", __name__, url_prefix="/status")
-SILENT = timedelta(seconds=60)
 FREE_BYTES = 500 * 1024 * 1024
 RUNS = 30
 
@@ -37,34 +34,58 @@ def ready() -> Any:
 
 
 def _database() -> bool:
-    with platform.engine.connect() as connection:
+    # Reading alone: asked every few seconds, it must never wait for the write lock.
+    engine = platform.engine.execution_options(**{WRITE: False})
+    with engine.connect() as connection:
         connection.execute(text("SELECT 1"))
-    return schema.current(platform.engine) == schema.head()
+    return schema.current(engine) == schema.head()
 
 
 @bp.route("/")
 @requires(Permission.STATUS_VIEW)
 def index() -> Any:
-    """Each job: last run, next run, result; the clock's pulse; the newest index. From tables only."""
-    states = work.session.scalars(select(JobState).order_by(JobState.job)).all()
-    runs = work.session.scalars(select(JobRun).order_by(JobRun.id.desc()).limit(RUNS)).all()
-    pulse = work.session.get(Heartbeat, "clock")
-    asked = set(work.session.scalars(select(RunRequest.job)))
+    """Each job: last run, next run, result; the clock's pulse; what is stuck; the newest index. From tables only."""
+    pulse, silent = clock.pulse(work)
     files = work.session.scalars(select(IndexFile).order_by(IndexFile.number.desc()).limit(4)).all()
-    silent = pulse is None or work.now - pulse.at > SILENT
     return render_template(
-        "status/index.html", states=states, runs=runs, pulse=pulse, silent=silent, asked=asked, files=files
+        "status/index.html",
+        states=clock.states(work),
+        runs=clock.runs(work, RUNS),
+        pulse=pulse,
+        silent=silent,
+        asked=clock.asked(work),
+        files=files,
+        events_given_up=reactions.given_up(work),
+        notices_given_up=notices.given_up(work),
+        free=shutil.disk_usage(platform.settings.var_dir).free,
+        free_needed=FREE_BYTES,
+        timetable=timetable,
+        result=result,
     )
+
+
+def timetable(said: str) -> str:
+    """`every 15` and `daily 00:30` in Chinese."""
+    kind, _, value = said.partition(" ")
+    return platform.texts.say("timetable", kind, value=value)
+
+
+def result(facts: dict[str, Any]) -> str:
+    """The numbers of a run in Chinese."""
+    said = []
+    for code, value in facts.items():
+        plain = "、".join(map(str, value)) if isinstance(value, list) else value
+        shown = f"{plain:,}" if isinstance(plain, int) and code != "years" else plain
+        said.append(platform.texts.say("job_fact", code, value=shown))
+    return "，".join(said)
 
 
 @bp.route("/jobs/<job>/run", methods=["POST"])
 @requires(Permission.JOB_RUN)
 def run(job: str) -> Any:
     """Asks the clock to run a job now; it takes the request within 15 seconds."""
-    if work.session.get(JobState, job) is None:
-        raise NotFound()
-    work.session.add(RunRequest(job=job, asked_by=work.actor.user_id, asked_at=work.now))
-    flash("已交给时钟，15秒内开始。")
+    clock.ask(work, job)
+    flash(f"“{platform.texts.say('job', job)}”已交给时钟，15秒内开始。")
     return redirect(url_for("status.index"))
 
 

@@ -3,7 +3,9 @@
 from typing import Any
 
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from core.enterprises import Enterprise
 from core.vacancies import Vacancy, VacancyFacts
@@ -11,7 +13,7 @@ from webapp.forms import CommandForm, OptionalSelect, choices
 from webapp.request import platform, work
 from webapp.seekers.forms import TickBoxes, said, three, words
 
-YES_NO = [("", "没有说"), ("yes", "是"), ("no", "否")]
+YES_NO = [SelectChoice("", "没有说"), SelectChoice("yes", "是"), SelectChoice("no", "否")]
 OUTSIDE = "elsewhere"
 
 
@@ -55,7 +57,7 @@ class VacancyForm(CommandForm):
     dispatch_employer = StringField("派遣单位", [Optional(), Length(max=120)])
     benefits = StringField("其他福利", [Optional(), Length(max=300)])
     urgent = BooleanField("急招")
-    version = IntegerField("版本", [Optional()])
+    version = IntegerField("版本", [Optional()], widget=HiddenInput())
 
     def offer(self, firms: list[Enterprise]) -> None:
         """Fills the selects."""

@@ -1,0 +1,71 @@
+"""The clock's command line."""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from config import logging as our_logging
+from config.settings import Settings
+from core import schema
+from core.platform import Platform
+from core.work import ZONE
+from jobs.keeper import keep_time
+from jobs.runner import Job, Report, asked_slot, run_logged, run_slot
+from jobs.schedule import SCHEDULE
+
+NIGHT = time(3, 0)
+
+
+def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Does as the arguments say; 0 when all went well."""
+    found = _read(arguments)
+    if found.command == "list":
+        for job in SCHEDULE:
+            print(f"{job.name:<18}{job.timetable}")
+        return 0
+    try:
+        platform = _platform(environ, demo=found.demo)
+    except (ValueError, RuntimeError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    if found.command is None:
+        return keep_time(platform, SCHEDULE, lock=Path(platform.settings.var_dir) / "clock.lock", parent=found.parent)
+    job = next(job for job in SCHEDULE if job.name == found.name)
+    report = _run_now(platform, job, found.on)
+    print(f"{job.name}: done {report.done}, failed {report.failed}, {report.facts}")
+    return 0 if not report.failed else 1
+
+
+def _read(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python3 -m jobs")
+    parser.add_argument("--demo", action="store_true", help="the demo's database")
+    parser.add_argument("--parent", type=int, help="stop when this process is gone; set by the web server")
+    commands = parser.add_subparsers(dest="command")
+    once = commands.add_parser("run", help="run one job now")
+    once.add_argument("name", choices=[job.name for job in SCHEDULE])
+    once.add_argument("--on", type=date.fromisoformat, help="as if it were the night of this day")
+    # Without its own default: argparse would take back what stands before the command.
+    once.add_argument("--demo", action="store_true", default=argparse.SUPPRESS, help="the demo's database")
+    commands.add_parser("list", help="show the timetable")
+    return parser.parse_args(arguments)
+
+
+def _platform(environ: Mapping[str, str], *, demo: bool) -> Platform:
+    """Raises ValueError on a setting that cannot be read, RuntimeError on a database of another version."""
+    settings = Settings.from_env({**environ, "DEMO": "1"} if demo else environ)
+    if settings.demo:
+        settings = Settings.for_demo(environ)
+    our_logging.configure(settings.log_level)
+    platform = Platform.build(settings)
+    schema.refuse_unknown(platform.engine)
+    return platform
+
+
+def _run_now(platform: Platform, job: Job, on: date | None) -> Report:
+    """A run of another day's leaves no line in the list of runs: it was not the clock's."""
+    if on is not None:
+        return run_logged(platform, job, datetime.combine(on, NIGHT, ZONE).astimezone(UTC))[0]
+    now = datetime.now(UTC)
+    return run_slot(platform, job, asked_slot(now), now) or Report()
