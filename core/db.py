@@ -1,8 +1,9 @@
 """The ground of every model: base class, column types, and the engine with its safety settings."""
 
 import uuid
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import (
     JSON,
@@ -15,13 +16,18 @@ from sqlalchemy import (
     String,
     create_engine,
     event,
+    func,
+    select,
     text,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+T = TypeVar("T")
 WRITE = "write_unit"
+AT_ONCE = 500
+"""Values in one IN (…): far below what either database takes, and the statement stays readable in a log."""
 SAFE_SQLITE = (3, 51, 3)
 SAFE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
 NAMING = {
@@ -159,3 +165,20 @@ def lock_chain(connection: Connection) -> None:
     """Takes the one lock under which the history is appended; SQLite's write lock already is one."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(20192020)"))
+
+
+def in_chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values in pieces that fit one IN (…)."""
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]
+
+
+def reserve_ids(session: Session, model: type["Addressed"], count: int) -> list[int]:
+    """So many ids that no other transaction will use, for rows whose number is made of their id."""
+    if session.connection().dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(model.__tablename__, "id")  # type: ignore[attr-defined]
+        numbers = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
+        return list(session.scalars(numbers))
+    # SQLite has one writer at a time, and this is it.
+    last = session.scalar(select(func.max(model.id))) or 0
+    return list(range(last + 1, last + 1 + count))

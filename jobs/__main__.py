@@ -9,9 +9,9 @@ def main() -> int:
     from config import bootstrap
 
     bootstrap.ensure(("requirements.txt",), module="jobs")
-    from jobs.commands import run
+    from jobs.commands import execute
 
-    return run(sys.argv[1:], os.environ)
+    return execute(sys.argv[1:], os.environ)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from jobs.schedule import SCHEDULE
 NIGHT = time(3, 0)
 
 
-def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+def execute(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Does as the arguments say; 0 when all went well."""
     found = _read(arguments)
     if found.command == "list":

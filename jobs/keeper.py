@@ -64,7 +64,7 @@ def keep_time(platform: Platform, schedule: Sequence[Job], *, lock: Path, parent
         if lead is None:
             return 0
         keeper = Keeper(platform, schedule)
-        keeper.begin()
+        keeper.take_over()
         scheduler = make_scheduler(keeper)
         scheduler.start()
         lost = _until_stopped(lead, stop)
@@ -122,7 +122,7 @@ class Keeper:
     schedule: Sequence[Job]
     noted: dict[str, datetime] = field(default_factory=dict)
 
-    def begin(self) -> None:
+    def take_over(self) -> None:
         """Frees what a killed clock left behind and writes the timetable for the page."""
         now = datetime.now(UTC)
         freed = free_abandoned(self.platform, now)

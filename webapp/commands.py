@@ -11,7 +11,7 @@ from pathlib import Path
 
 from config import logging as our_logging
 from config.settings import Settings
-from core import accounts, audit, backup, imports, schema
+from core import accounts, audit, backup, importing, imports, schema
 from core.access import SYSTEM, Role
 from core.backup import BackupFailed
 from core.errors import Invalid, Refusal
@@ -66,7 +66,12 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=imports.KINDS)
     parser.add_argument("file", type=Path)
     parser.add_argument("--dry-run", action="store_true")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="the report as one JSON object")
+    parser.add_argument("--columns", help="what each column is, in order, where the header does not say: title,-,place")
+    parser.add_argument(
+        "--codes", choices=sorted(imports.codebooks()), help="a code book for numbers that stand for words"
+    )
+    parser.add_argument("--office", help="whose people they are (seekers)")
     parser.add_argument("--demo", action="store_true", help="into the demo's database")
 
 
@@ -192,10 +197,30 @@ def migrate(found: argparse.Namespace) -> int:
 def import_file(found: argparse.Namespace) -> int:
     """A spreadsheet, through the same road as in the browser."""
     platform = ready(settings_of(found))
-    report = imports.run_file(platform, found.kind, found.file, dry_run=found.dry_run, now=datetime.now(UTC))
+    report = importing.run_file(
+        platform,
+        found.kind,
+        found.file,
+        now=datetime.now(UTC),
+        dry_run=found.dry_run,
+        columns=_columns(found),
+        codes=found.codes,
+        office=found.office,
+    )
     for line in report.lines(platform.texts, as_json=found.json):
         print(line)
     return 0 if report.readable else 1
+
+
+def _columns(found: argparse.Namespace) -> dict[str, int] | None:
+    """Field to column from 0. Raises Invalid for a field that the kind does not have."""
+    if found.columns is None:
+        return None
+    known = [column.field for column in imports.columns(found.kind)]
+    named = {name.strip(): at for at, name in enumerate(found.columns.split(",")) if name.strip() not in ("", "-")}
+    if unknown := [name for name in named if name not in known]:
+        raise Invalid(columns=("import.columns", {"said": unknown[0], "known": ", ".join(known)}))
+    return named
 
 
 def verify_audit(found: argparse.Namespace) -> int:

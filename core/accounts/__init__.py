@@ -3,7 +3,7 @@
 from core.accounts import limits, passwords, signin
 from core.accounts.commands import OFFICE, SIGNING_ROLES, STAFF_ROLES, MakeAccount, MoveAccount, OpenOffice
 from core.accounts.models import Attempt, IdempotencyKey, Office, OldPassword, ResetCode, User, UserSession
-from core.accounts.offices import close_office, open_office, under, widen
+from core.accounts.offices import caseload_offices, close_office, office_by_name, open_office, under, widen
 from core.accounts.queries import get_office, get_user, head_count, offices, staff_of, users
 from core.accounts.service import (
     change_password,
@@ -36,6 +36,7 @@ __all__ = [
     "ResetCode",
     "User",
     "UserSession",
+    "caseload_offices",
     "change_password",
     "clear_second_factor",
     "close_office",
@@ -49,6 +50,7 @@ __all__ = [
     "make",
     "move",
     "none_yet",
+    "office_by_name",
     "offices",
     "open_office",
     "password_hashes",

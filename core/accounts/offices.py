@@ -10,7 +10,7 @@ from core.accounts.commands import OpenOffice
 from core.accounts.events import OfficeClosed, OfficeOpened, ReachWidened
 from core.accounts.models import Office, User, UserSession
 from core.accounts.queries import get_office
-from core.errors import Conflict, Denied, Invalid
+from core.errors import Conflict, Denied, Invalid, NotFound
 from core.events import Code
 from core.work import Work
 
@@ -26,6 +26,20 @@ def under(work: Work, office: Office) -> frozenset[int]:
     if office.level == OfficeLevel.DISTRICT.value:
         return frozenset({office.id})
     return frozenset({office.id, *work.session.scalars(select(Office.id).where(Office.parent_id == office.id))})
+
+
+def office_by_name(work: Work, name: str) -> Office:
+    """The open office of this name; NotFound where there is none."""
+    office = work.session.scalar(select(Office).where(Office.name == name, Office.closed_at.is_(None)))
+    if office is None:
+        raise NotFound("office.not_found")
+    return office
+
+
+def caseload_offices(work: Work, office_id: int | None) -> frozenset[int]:
+    """`under` for an office known by its id; of none, nothing."""
+    office = None if office_id is None else work.session.get(Office, office_id)
+    return frozenset() if office is None else under(work, office)
 
 
 def reach(work: Work, office: Office, session: UserSession) -> frozenset[int]:

@@ -23,7 +23,7 @@ from core.accounts.events import (
 )
 from core.accounts.models import Office, OldPassword, ResetCode, User
 from core.accounts.queries import get_office, get_user
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid
 from core.events import Code
 from core.work import Work
 
@@ -210,10 +210,7 @@ def _office(work: Work, order: MakeAccount) -> Office | None:
         return None
     if order.office_public_id:
         return get_office(work, order.office_public_id)
-    office = work.session.scalar(select(Office).where(Office.name == order.office_name))
-    if office is None:
-        raise NotFound("office.not_found")
-    return office
+    return office_by_name(work, order.office_name or "")
 
 
 def _hand_over(work: Work, user: User, hand_to: str | None, hand_over: HandOver) -> int | None:

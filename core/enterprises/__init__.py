@@ -1,7 +1,7 @@
 """Companies: who they are, whether the district has verified them, and who speaks for them."""
 
 from core.enterprises import lists
-from core.enterprises.agencies import add_client, authorisation, clients, may_post_for, remove_client
+from core.enterprises.agencies import add_client, authorisation, clients, may_post_for, may_post_for_all, remove_client
 from core.enterprises.commands import (
     AddClient,
     EditEnterprise,
@@ -38,13 +38,15 @@ from core.enterprises.queries import (
     waiting_for_review,
     with_firm,
 )
-from core.enterprises.records import missing, name_key, search_text
+from core.enterprises.records import PLAIN, REGISTER_OWNED, fill, missing, name_key, search_text
 from core.enterprises.review import may_verify, restore, send_back, set_labels, suspend, verify
-from core.enterprises.service import by_name, by_names, edit, register
+from core.enterprises.service import by_name, by_names, edit, forget_named, ids_of_names, register
 from core.enterprises.states import MACHINE, Basis, Source, Status
 
 __all__ = [
     "MACHINE",
+    "PLAIN",
+    "REGISTER_OWNED",
     "AddClient",
     "AgencyClient",
     "Basis",
@@ -72,16 +74,20 @@ __all__ = [
     "changes",
     "clients",
     "edit",
+    "fill",
     "find",
+    "forget_named",
     "get",
     "hand_admin",
     "history",
+    "ids_of_names",
     "is_public",
     "labels_of",
     "licence",
     "listing",
     "lists",
     "may_post_for",
+    "may_post_for_all",
     "may_verify",
     "members",
     "missing",

@@ -38,6 +38,13 @@ def may_post_for(work: Work, agency_id: int, client_id: int) -> bool:
     return agency_id == client_id or authorisation(work, agency_id, client_id) is not None
 
 
+def may_post_for_all(work: Work, agency_id: int) -> frozenset[int]:
+    """The firms whose authorisation of this agency holds today."""
+    return frozenset(
+        client.client_id for client in clients(work, agency_id) if may_post_for(work, agency_id, client.client_id)
+    )
+
+
 def add_client(work: Work, public_id: str, order: AddClient) -> AgencyClient:
     """Names a client firm of the agency; one not known yet is kept unverified."""
     agency = get(work, public_id)

@@ -1,10 +1,11 @@
 """Firms registered, known by name, and changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import and_, exists, insert, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select
 
 from core.access import Permission, Role
+from core.db import in_chunks
 from core.enterprises import records
 from core.enterprises.commands import EditEnterprise, EnterpriseFacts, RegisterEnterprise
 from core.enterprises.events import (
@@ -20,8 +21,6 @@ from core.enterprises.states import MACHINE, Source, Status
 from core.errors import Conflict, Denied, Invalid
 from core.events import Code
 from core.work import Work
-
-AT_ONCE = 500
 
 
 def register(work: Work, order: RegisterEnterprise) -> Enterprise:
@@ -105,21 +104,33 @@ def by_names(work: Work, names: Iterable[str], *, import_batch_id: int | None = 
     """
     _refuse_naming(work)
     wanted = {key: " ".join(name.split()) for name in names if (key := records.name_key(name))}
-    found = _ids(work, list(wanted))
+    found = ids_of_names(work, list(wanted))
     new = [_named(work, key, name, import_batch_id) for key, name in wanted.items() if key not in found]
     if not new:
         return found
     work.session.execute(insert(Enterprise), new)
-    found |= _ids(work, [str(row["name_key"]) for row in new])
+    found |= ids_of_names(work, [str(row["name_key"]) for row in new])
     subject = import_batch_id or found[str(new[0]["name_key"])]
     work.record(EnterprisesNamed(subject_id=subject, count=len(new)))
     return found
 
 
-def _ids(work: Work, keys: list[str]) -> dict[str, int]:
+def forget_named(work: Work, import_batch_id: int, needed: ColumnElement[bool]) -> int:
+    """Removes the drafts that came to be known by this batch and that nothing needs; says how many.
+
+    `needed`: what of the layers above speaks of an Enterprise.
+    """
+    spoken_for = exists().where(Member.enterprise_id == Enterprise.id)
+    mine = Enterprise.import_batch_id == import_batch_id, Enterprise.source == Source.NAMED.value
+    gone = delete(Enterprise).where(*mine, Enterprise.status == Status.DRAFT.value, ~needed, ~spoken_for)
+    return work.session.execute(gone).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def ids_of_names(work: Work, keys: Sequence[str]) -> dict[str, int]:
+    """Folded name to the firm's id, for the names that are known."""
     found: dict[str, int] = {}
-    for at in range(0, len(keys), AT_ONCE):
-        query = select(Enterprise.name_key, Enterprise.id).where(Enterprise.name_key.in_(keys[at : at + AT_ONCE]))
+    for chunk in in_chunks(keys):
+        query = select(Enterprise.name_key, Enterprise.id).where(Enterprise.name_key.in_(chunk))
         # The last one of a name wins: so the verified firms come last, and of them the oldest.
         rows = work.session.execute(query.order_by(Enterprise.status == Status.VERIFIED, Enterprise.id.desc()))
         found |= {key: one for key, one in rows}

@@ -6,9 +6,12 @@ from core.seekers.identity import check as check_identity
 from core.seekers.models import Consent, Contact, Reading, ReferralRequest, Seeker, SeekerChange
 from core.seekers.queries import Wanted, consents, contacts, get, listing, requests_for, same_id_number, unseen, visible
 from core.seekers.service import (
+    MATCHING,
     CodeTitle,
     consent,
+    consent_row,
     edit,
+    give_consent,
     note_contact,
     number_of,
     put,
@@ -21,6 +24,7 @@ from core.seekers.service import (
 __all__ = [
     "CHANNELS",
     "INTENTIONS",
+    "MATCHING",
     "REASONS",
     "RESULTS",
     "CodeTitle",
@@ -37,10 +41,12 @@ __all__ = [
     "Wanted",
     "check_identity",
     "consent",
+    "consent_row",
     "consents",
     "contacts",
     "edit",
     "get",
+    "give_consent",
     "listing",
     "note_contact",
     "number_of",

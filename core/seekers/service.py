@@ -143,19 +143,22 @@ def note_contact(work: Work, public_id: str, order: NoteContact) -> Contact:
 
 def give_consent(work: Work, seeker: Seeker, purpose: str, channel: str) -> None:
     """Keeps that the person agreed, with the version of the text that was read to them (D31)."""
-    work.session.add(
-        Consent(
-            seeker_id=seeker.id,
-            purpose=purpose,
-            text_version=CONSENT_TEXT,
-            channel=channel,
-            given_at=work.now,
-            recorded_by=work.actor.user_id,
-        )
-    )
+    work.session.add(Consent(**consent_row(work, seeker.id, channel, purpose)))
     if purpose == MATCHING:
         seeker.matching_consent = True
     work.record(ConsentGiven(subject_id=seeker.id, purpose=Code(purpose), channel=Code(channel)))
+
+
+def consent_row(work: Work, seeker_id: int, channel: str, purpose: str = MATCHING) -> dict[str, Any]:
+    """A row of the table of consents; an import writes many at once."""
+    return {
+        "seeker_id": seeker_id,
+        "purpose": purpose,
+        "text_version": CONSENT_TEXT,
+        "channel": channel,
+        "given_at": work.now,
+        "recorded_by": work.actor.user_id,
+    }
 
 
 def consent(work: Work, public_id: str, channel: str) -> Seeker:

@@ -30,7 +30,17 @@ from core.vacancies.queries import (
 )
 from core.vacancies.review import hindrance, may_review, publish, send_back
 from core.vacancies.rules import refusals
-from core.vacancies.service import CodeTitle, edit, keep, number_of, row_of, search_text, submit, telephone
+from core.vacancies.service import (
+    CodeTitle,
+    edit,
+    forward_values,
+    keep,
+    number_of,
+    row_of,
+    search_text,
+    submit,
+    telephone,
+)
 from core.vacancies.states import LIVE, MACHINE, Status
 
 __all__ = [
@@ -52,6 +62,7 @@ __all__ = [
     "edit",
     "expire",
     "firm_of",
+    "forward_values",
     "get",
     "get_public",
     "hindrance",

@@ -166,12 +166,22 @@ def may_still_post(work: Work, vacancy: Vacancy) -> None:
         poster(work, vacancy.enterprise)
 
 
+def forward_values(work: Work, calendar: Calendar) -> dict[str, Any]:
+    """The fields of a vacancy that is put forward now: state, who and when, until when it is to be reviewed."""
+    due = calendar.add(work.today, REVIEW_DAYS)
+    return {
+        "status": Status.SUBMITTED.value,
+        "submitted_at": work.now,
+        "submitted_by": work.actor.user_id,
+        "review_due_at": datetime.combine(due, OFFICES_CLOSE, ZONE).astimezone(UTC),
+    }
+
+
 def put_forward(work: Work, vacancy: Vacancy, calendar: Calendar) -> None:
     """Notes who put it forward and until when it is to be reviewed."""
-    vacancy.submitted_at, vacancy.submitted_by, vacancy.return_reason = work.now, work.actor.user_id, None
-    vacancy.reviewed_by = vacancy.reviewed_at = None
-    due = calendar.add(work.today, REVIEW_DAYS)
-    vacancy.review_due_at = datetime.combine(due, OFFICES_CLOSE, ZONE).astimezone(UTC)
+    for name, value in forward_values(work, calendar).items():
+        setattr(vacancy, name, value)
+    vacancy.return_reason = vacancy.reviewed_by = vacancy.reviewed_at = None
     vacancy.updated_at = work.now
     work.record(
         VacancySubmitted(subject_id=vacancy.id, enterprise_id=vacancy.enterprise_id, headcount=vacancy.headcount or 0)

@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -15,6 +16,8 @@ from core.accounts import User, signin
 from core.platform import Platform
 from tests.factories.accounts import a_user, an_office
 from tests.installation import Installation, until
+
+TAG = re.compile(r"<(style|script|svg).*?</\1>|<[^>]*>", re.DOTALL)
 
 FIELD = re.compile(r'name="(csrf_token|idempotency_key)"[^>]*?value="([^"]*)"')
 
@@ -49,6 +52,16 @@ class Site:
         self.web = self.installation.start("webapp", "serve", "--port", str(self.port))
         if wait:
             until(self.answers, 30)
+
+    def restart(self) -> float:
+        """After a kill; the seconds until it answers."""
+        begun = time.monotonic()
+        self.start()
+        return time.monotonic() - begun
+
+    def sign_in(self) -> "Browser":
+        """The browser of a counselor with an office of their own; the session outlives the site's restarts."""
+        return Browser(self.port, a_counselor(self.installation.platform))
 
     def answers(self) -> bool:
         """Whether it is up; fails where the process ended instead."""
@@ -87,6 +100,11 @@ def kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
         return
+
+
+def words_of(page: str) -> str:
+    """What a person reads on a page."""
+    return " ".join(TAG.sub(" ", page).split())
 
 
 @dataclass

@@ -57,10 +57,16 @@ def test_what_is_not_offered_is_left_alone(platform: Platform, status: Status) -
     assert state(platform, other) == status
 
 
-def test_it_is_gone_for_the_public_at_once(platform: Platform) -> None:
-    one(platform)
-    with platform.work(SYSTEM, NOW, write=False) as work:
-        assert vacancies.public_counts(work)[0] == 1
+def test_it_is_gone_for_the_public_with_the_day_itself(platform: Platform) -> None:
+    """Between midnight and the job, and also where no clock runs."""
+    with platform.work(SYSTEM, NOW) as work:
+        a_vacancy(work, valid_from=date(2026, 2, 1), valid_to=LAST_DAY)
+
+    def offered(moment: datetime) -> int:
+        with platform.work(SYSTEM, moment, write=False) as work:
+            return vacancies.public_counts(work)[0]
+
+    assert offered(datetime(2026, 3, 1, 15, 59, tzinfo=UTC)) == 1
+    assert offered(datetime(2026, 3, 1, 16, 0, tzinfo=UTC)) == 0
     expire_vacancies.run(platform, TEN_PAST_MIDNIGHT)
-    with platform.work(SYSTEM, NOW, write=False) as work:
-        assert vacancies.public_counts(work)[0] == 0
+    assert offered(TEN_PAST_MIDNIGHT) == 0

@@ -34,7 +34,7 @@ def finished(installation: Installation) -> set[str]:
 
 def test_it_keeps_the_whole_timetable_and_stops_within_ten_seconds(installation: Installation) -> None:
     clock = installation.start("jobs")
-    until(lambda: finished(installation) == NIGHTLY)
+    until(lambda: finished(installation) == NIGHTLY, 60)
     first = {key: run.id for key, run in runs(installation).items()}
     assert len(first) == len(NIGHTLY), "each caught up once, for its latest slot"
     with installation.platform.work(SYSTEM, write=False) as work:
@@ -144,7 +144,7 @@ def test_three_processes_at_once_run_each_slot_once(installation: Installation) 
 
 def test_what_somebody_asked_for_is_run_and_the_request_taken_off(installation: Installation) -> None:
     installation.start("jobs")
-    until(lambda: finished(installation) == NIGHTLY)
+    until(lambda: finished(installation) == NIGHTLY, 60)
     with installation.platform.work(SYSTEM) as work:
         work.session.add(RunRequest(job="backup", asked_by=1, asked_at=work.now))
         work.session.add(RunRequest(job="of an older version", asked_by=1, asked_at=work.now))

@@ -1,0 +1,70 @@
+"""Questions about batches and their rows."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from core.access import Permission, Role
+from core.errors import NotFound
+from core.imports import staging
+from core.imports.models import ImportBatch, ImportRow
+from core.imports.states import RUNNING, Status, Verdict
+from core.work import Work
+
+STILL = timedelta(seconds=60)
+"""A child that has said nothing for so long was killed."""
+
+
+def visible(work: Work) -> Select[ImportBatch]:
+    """One's own batches; a firm's HR people see each other's, and the clock sees all."""
+    work.require(Permission.IMPORT_RUN)
+    query, actor = select(ImportBatch), work.actor
+    if actor.role is Role.SYSTEM:
+        return query
+    if actor.role is Role.ENTERPRISE and actor.enterprise_id is not None:
+        return query.where(ImportBatch.enterprise_id == actor.enterprise_id)
+    return query.where(ImportBatch.uploaded_by == actor.user_id)
+
+
+def get(work: Work, public_id: str) -> ImportBatch:
+    """The batch of this public id, if the actor may see it."""
+    batch = work.session.scalar(visible(work).where(ImportBatch.public_id == public_id))
+    if batch is None:
+        raise NotFound("import.not_found")
+    return batch
+
+
+def look_of(work: Work, batch: ImportBatch) -> dict[str, Any]:
+    """Names and first cells of the columns, as the child saw them."""
+    if batch.header_sealed is None:
+        return {"names": [], "samples": [], "scores": {}, "sheet": "", "others": [], "encoding": "", "sure": False}
+    found: dict[str, Any] = staging.unseal(work.vault, batch.public_id, "header", batch.header_sealed)
+    return found
+
+
+def running(work: Work, user_id: int) -> bool:
+    """Whether a child works for this person right now."""
+    alive = ImportBatch.heartbeat_at > work.now - STILL
+    query = select(func.count()).where(ImportBatch.uploaded_by == user_id, ImportBatch.status.in_(RUNNING), alive)
+    return bool(work.session.scalar(query))
+
+
+def stuck(work: Work, batch: ImportBatch) -> bool:
+    """Whether the child of a running batch has been killed."""
+    quiet = batch.heartbeat_at is None or work.now - batch.heartbeat_at > STILL
+    return Status(batch.status) in RUNNING and quiet
+
+
+def rows(work: Work, batch: ImportBatch, verdict: str = "") -> Select[ImportRow]:
+    """The rows of a batch, those of one verdict or `left` for all that are not written."""
+    query = select(ImportRow).where(ImportRow.batch_id == batch.id).order_by(ImportRow.row)
+    if verdict == "left":
+        return query.where(ImportRow.verdict.in_((Verdict.DUPLICATE.value, Verdict.ERROR.value)))
+    return query.where(ImportRow.verdict == verdict) if verdict in set(Verdict) else query
+
+
+def opened(work: Work, found: Sequence[ImportRow]) -> list[tuple[ImportRow, list[str], dict[str, Any]]]:
+    """Each row with its cells and its faults (field to code and facts)."""
+    return [(row, *staging.cells_of(work.vault, row)) for row in found]

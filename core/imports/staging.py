@@ -1,0 +1,80 @@
+"""Prepared rows on their way: what people wrote lies sealed between the check and the writing (security.md D17)."""
+
+import base64
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from core.imports.desk import Prepared
+from core.imports.models import ImportRow
+from core.vault import Vault
+
+MOMENT, DAY, BYTES = "$moment", "$day", "$bytes"
+
+
+def seal(vault: Vault, public_id: str, part: str, values: Any) -> bytes:
+    """A value of plain parts, days, moments and bytes, bound to its row and part."""
+    return vault.encrypt(f"import_row:{part}:{public_id}", json.dumps(values, ensure_ascii=False, default=_plain))
+
+
+def unseal(vault: Vault, public_id: str, part: str, sealed: bytes) -> Any:
+    """What `seal` was given; tuples come back as lists."""
+    return json.loads(vault.decrypt(f"import_row:{part}:{public_id}", sealed), object_hook=_whole)
+
+
+def staged(vault: Vault, batch_id: int, rows: Iterable[Prepared]) -> list[dict[str, Any]]:
+    """Rows of the staging table. A row with faults keeps its cells only."""
+    return [
+        {
+            "batch_id": batch_id,
+            "row": one.row,
+            "public_id": one.public_id,
+            "verdict": one.verdict.value,
+            "label": one.label,
+            "fault": next((code for code, _ in one.faults.values()), None),
+            "values_sealed": None if one.faults else seal(vault, one.public_id, "values", one.values),
+            "cells_sealed": seal(vault, one.public_id, "cells", {"cells": one.cells, "faults": one.faults}),
+            "tokens": one.tokens,
+            "target_id": one.target_id,
+            "target_version": one.target_version,
+        }
+        for one in rows
+    ]
+
+
+def values_of(vault: Vault, row: ImportRow) -> dict[str, Any]:
+    """The row of the record's table, opened."""
+    assert row.values_sealed is not None
+    found: dict[str, Any] = unseal(vault, row.public_id, "values", row.values_sealed)
+    return found
+
+
+def cells_of(vault: Vault, row: ImportRow) -> tuple[list[str], dict[str, tuple[str, dict[str, Any]]]]:
+    """The cells as they stood, and field to the code and facts of its fault."""
+    found = unseal(vault, row.public_id, "cells", row.cells_sealed)
+    return found["cells"], {name: (code, facts) for name, (code, facts) in found["faults"].items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return {MOMENT: value.isoformat()}
+    if isinstance(value, date):
+        return {DAY: value.isoformat()}
+    if isinstance(value, bytes):
+        return {BYTES: base64.b64encode(value).decode()}
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    return str(value)
+
+
+def _whole(found: dict[str, Any]) -> Any:
+    if len(found) == 1:
+        kind, value = next(iter(found.items()))
+        if kind == MOMENT:
+            return datetime.fromisoformat(value)
+        if kind == DAY:
+            return date.fromisoformat(value)
+        if kind == BYTES:
+            return base64.b64decode(value)
+    return found
