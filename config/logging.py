@@ -48,6 +48,11 @@ def about(*, request: str = "", job: str = "", actor: int | None = None) -> Iter
         ACTOR.reset(tokens[2])
 
 
+def acting(actor: int | None) -> None:
+    """From here to the end of the block that `about` opened, lines name this actor too."""
+    ACTOR.set(actor)
+
+
 class JsonLine(logging.Formatter):
     """One line a record; what somebody put into a message cannot break it, nor bring a personal number out."""
 

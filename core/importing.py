@@ -91,6 +91,7 @@ def advance(platform: Platform, public_id: str) -> None:
     try:
         {Status.LOOKING: reader.look, Status.CHECKING: reader.check}[status](batch_id)
     except Refused as refused:
+        LOG.info("import %s refused: %s", public_id, refused.code, exc_info=refused.__cause__)
         _failed(platform, public_id, refused.code, refused.facts)
     except MemoryError:
         resource.setrlimit(resource.RLIMIT_AS, (resource.getrlimit(resource.RLIMIT_AS)[1],) * 2)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from config import logging as our_logging
 from config.settings import Settings
 from core import schema
@@ -29,6 +31,9 @@ def execute(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         platform = _platform(environ, demo=found.demo)
     except (ValueError, RuntimeError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except DBAPIError as error:
+        print(str(error.orig).strip(), file=sys.stderr)
         return 1
     if found.command is None:
         return keep_time(platform, SCHEDULE, lock=Path(platform.settings.var_dir) / "clock.lock", parent=found.parent)

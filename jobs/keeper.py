@@ -104,7 +104,9 @@ def make_scheduler(keeper: "Keeper") -> BackgroundScheduler:
     )
     at_once = datetime.now(ZONE)
     for job in keeper.schedule:
-        scheduler.add_job(keeper.tick, job.trigger, args=(job,), id=job.name)
+        # What has been waiting in a queue since the last clock ended does not wait for its first tick too.
+        first = {"next_run_time": at_once} if job.is_queue else {}
+        scheduler.add_job(keeper.tick, job.trigger, args=(job,), id=job.name, **first)
     for name, action, seconds in (
         ("heartbeat", keeper.beat, 15),
         ("asked", keeper.take_requests, 5),

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
+from core import importing
 from core.access import SYSTEM, Actor
 from core.db import Base, make_engine
 from core.platform import Platform
@@ -99,6 +100,8 @@ def app(platform: Platform) -> WebApp:
     """The web application on the test's platform."""
     app = create_app(platform)
     app.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
+    # A child process would not see the open transaction of the test: it is done here what the child does.
+    app.extensions["start_import"] = lambda _settings, public_id: importing.advance(platform, public_id)
     return app
 
 

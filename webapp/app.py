@@ -1,16 +1,20 @@
 """The web application: a request is a unit of work."""
 
 import logging
+import uuid
 from typing import Any
 
 from flask import Flask, current_app, g, request, session
+from flask import Response as FlaskResponse
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
+from config.logging import about, acting
 from core.access import VISITOR
+from core import importing
 from core.accounts import signin
 from core.errors import Conflict
 from core.platform import Platform
@@ -24,12 +28,19 @@ LOG = logging.getLogger(__name__)
 class WebApp(Flask):
     """Flask, with each dispatch inside `platform.work`: a view that returns commits, one that raises rolls back."""
 
+    def full_dispatch_request(self) -> FlaskResponse:
+        """Gives the request its number: what is logged of it, the history and the page of an error all name it."""
+        g.request_id = uuid.uuid4().hex[:12]
+        with about(request=g.request_id):
+            return super().full_dispatch_request()
+
     def dispatch_request(self) -> Any:
         """Who asks, may they, then the view in its unit of work."""
         if request.endpoint in FILES or request.routing_exception is not None:
             return super().dispatch_request()
         platform: Platform = self.extensions["platform"]
         g.actor = security.identify(platform)
+        acting(g.actor.user_id)
         security.readable()
         security.same_site()
         if (elsewhere := security.guard(g.actor)) is not None:
@@ -85,10 +96,13 @@ def create_app(platform: Platform) -> WebApp:
     settings = platform.settings
     app = WebApp("webapp")
     app.extensions["platform"] = platform
+    app.extensions["start_import"] = importing.start
     secure = settings.external_url.startswith("https://")
     app.config.update(
         SECRET_KEY=settings.session_key,
         SECRET_KEY_FALLBACKS=list(settings.session_key_fallbacks),
+        # The newest last: it signs, all are accepted. Flask-WTF does not look at the fallbacks itself.
+        WTF_CSRF_SECRET_KEY=[*settings.session_key_fallbacks, settings.session_key],
         SESSION_COOKIE_NAME="__Host-form" if secure else "form",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_SAMESITE="Lax",

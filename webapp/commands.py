@@ -1,7 +1,10 @@
 """The command line: one function a command; each opens its own unit of work as the system."""
 
 import argparse
+import errno
 import os
+import re
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,8 +12,10 @@ from datetime import UTC, date, datetime
 from getpass import getpass
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError, OperationalError
+
 from config import logging as our_logging
-from config.settings import Settings
+from config.settings import MEGABYTE, Settings
 from core import accounts, audit, backup, importing, imports, schema
 from core.access import SYSTEM, Role
 from core.backup import BackupFailed
@@ -19,6 +24,12 @@ from core.platform import Platform
 from webapp.serving import CannotServe, check_address, inherited, serve
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+NEEDED_BYTES = 100 * MEGABYTE
+"""Below that nothing is begun: a write that fails for want of room is safe, but nobody could work."""
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+FULL_SAID = re.compile("disk is full|disk I/O error|No space left", re.IGNORECASE)
+"""How SQLite and PostgreSQL say it."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -29,7 +40,20 @@ def run(arguments: Sequence[str]) -> int:
     except (CannotServe, BackupFailed, Refusal) as refusal:
         for line in said_of(refusal):
             print(line, file=sys.stderr)
-        return 1
+    except (OSError, DBAPIError) as fault:
+        for line in said_of(machine_fault(fault)):
+            print(line, file=sys.stderr)
+    return 1
+
+
+def machine_fault(fault: OSError | DBAPIError) -> CannotServe:
+    """A full disk or a database that does not answer, as a reason; anything else is raised as it is."""
+    said = str(fault.orig if isinstance(fault, DBAPIError) else fault)
+    if (isinstance(fault, OSError) and fault.errno in FULL) or FULL_SAID.search(said):
+        return CannotServe("disk_full", free=0, needed=NEEDED_BYTES // MEGABYTE)
+    if isinstance(fault, OperationalError):
+        return CannotServe("database_away", why=said.strip().splitlines()[0])
+    raise fault
 
 
 def said_of(refusal: CannotServe | BackupFailed | Refusal) -> list[str]:
@@ -88,14 +112,21 @@ def settings_of(found: argparse.Namespace) -> Settings:
     demo = getattr(found, "demo", False)
     try:
         return Settings.for_demo(os.environ) if demo else Settings.from_env(os.environ)
-    except (ValueError, OSError) as error:
+    except ValueError as error:
+        raise CannotServe("bad_setting", why=error) from error
+    except OSError as error:
+        if error.errno in FULL:
+            raise
         raise CannotServe("bad_setting", why=error) from error
 
 
 def ready(settings: Settings) -> Platform:
-    """The platform on a database that is up to date."""
+    """The platform on a database that is up to date. Raises CannotServe where the disk has no room for work."""
     our_logging.configure(settings.log_level)
     settings.var_dir.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(settings.var_dir).free
+    if free < NEEDED_BYTES:
+        raise CannotServe("disk_full", free=free // MEGABYTE, needed=NEEDED_BYTES // MEGABYTE)
     platform = Platform.build(settings)
     schema.upgrade(platform.engine)
     return platform
@@ -115,7 +146,9 @@ def demo(found: argparse.Namespace) -> int:
     from demo import writer
 
     found.demo = True
-    settings = replace(settings_of(found), bind_host="127.0.0.1", bind_port=found.port)
+    # A visitor reads the accounts below; lines of a log between them only where something is wrong, or was asked for.
+    level = os.environ.get("LOG_LEVEL") or "WARNING"
+    settings = replace(settings_of(found), bind_host="127.0.0.1", bind_port=found.port, log_level=level.upper())
     if not found.load_only:
         check_address(settings.bind_host, settings.bind_port)
     writer.refuse_foreign(settings)
@@ -128,7 +161,8 @@ def demo(found: argparse.Namespace) -> int:
     address = f"http://{settings.bind_host}:{settings.bind_port}/"
     for line in writer.accounts_sheet(platform, address):
         say(line)
-    serve(platform, host=settings.bind_host, port=settings.bind_port, clock_environment=inherited(DEMO="1"))
+    clock = inherited(DEMO="1", LOG_LEVEL=level)
+    serve(platform, host=settings.bind_host, port=settings.bind_port, clock_environment=clock)
     return 0
 
 

@@ -84,7 +84,7 @@ def broken(error: Exception) -> Any:
 
 def page(status: int, said: str) -> tuple[str, int]:
     """The page of a status, without any query."""
-    number = g.get("actor", VISITOR).request_id
+    number = g.get("request_id", "")
     template = f"errors/{status if status in PAGES else 500 if status >= 500 else 400}.html"
     return render_template(template, said=said, number=number, status=status), status
 

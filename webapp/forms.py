@@ -1,15 +1,21 @@
 """Forms that, once valid, hold a command. Rules live in the command; the form puts what it refuses at its field."""
 
+import re
 import secrets
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField
-from wtforms.fields.core import Field
+from wtforms import Field, HiddenField, SelectField
+from wtforms.widgets import TextInput
 
+from core.checks import Problem, folding, text_values
 from core.errors import Invalid
-from webapp.request import platform
+from webapp.request import platform, work
+
+YEARLESS = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+YEARS_TO_A_LEAP_DAY = 8
 
 
 class CommandForm(FlaskForm):
@@ -77,3 +83,51 @@ class OptionalSelect(SelectField):
         """Nothing said is always a valid choice."""
         if self.data is not None:
             super().pre_validate(form)
+
+
+class DayField(Field):
+    """A day typed as people write it: 2026-03-02, 2026/3/2, 20260302, 3-2, 3月2日. Shows 2026-03-02.
+
+    Without a year it is the next such day from today. What cannot be read stays in the box, with the reason.
+    """
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        """What stands in the box."""
+        if self.raw_data and self.data is None:
+            return str(self.raw_data[0])
+        return self.data.isoformat() if self.data else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Text to a day; none where nothing was typed."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        found = read_day(valuelist[0], work.today)
+        if isinstance(found, Problem):
+            raise ValueError(platform.texts.say("error", found.code, **found.facts))
+        self.data = found
+
+
+def read_day(text: str, today: date) -> date | Problem:
+    """The day that is meant; a Problem as of `text_values.day`, which reads all that names a year."""
+    said = folding.digits_of(text).strip()
+    if without_year := YEARLESS.fullmatch(said):
+        return next_day(int(without_year[1]), int(without_year[2]), today) or Problem("cell.date_none", {"said": said})
+    if said.isdecimal() and len(said) != len("20260302"):
+        # A cell may hold Excel's count of days; nobody types one.
+        return Problem("cell.date", {"said": said})
+    return text_values.day(said, today)
+
+
+def next_day(month: int, of_month: int, today: date) -> date | None:
+    """The first such day from today on; None where there is none, as 2月30日."""
+    for year in range(today.year, today.year + YEARS_TO_A_LEAP_DAY + 1):
+        try:
+            found = date(year, month, of_month)
+        except ValueError:
+            continue
+        if found >= today:
+            return found
+    return None

@@ -29,14 +29,14 @@ LOOKS: dict[str, dict[str, str]] = {
     "job_status": {"running": f"{BLUE} half", "done": GREEN, "failed": f"{RED} alarm"},
     "invitation_status": {"invited": f"{AMBER} wait"},
     "import_status": {
-        "uploaded": GREY,
+        "looking": f"{BLUE} half",
         "mapping": f"{AMBER} wait",
         "checking": f"{BLUE} half",
         "checked": f"{AMBER} wait",
+        "failed": f"{RED} alarm",
         "committed": GREEN,
         "reverted": f"{GREY} stop",
-        "failed": f"{RED} alarm",
-        "refused": f"{RED} stop",
+        "discarded": f"{GREY} stop",
     },
     "import_verdict": {
         "new": GREEN,

@@ -1,6 +1,5 @@
-"""Who asks, and may they: sign-in by cookie, permissions at the route, cross-site guards, headers (security.md D1, D19–D23)."""
+"""Who asks, and may they: sign-in, permissions at the route, cross-site guards, headers (security.md D1, D19–D23)."""
 
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -88,7 +87,7 @@ def cookie_name() -> str:
 
 def identify(platform: Platform) -> Actor:
     """The actor of this request, looked up in a read unit of its own."""
-    request_id = uuid.uuid4().hex[:12]
+    request_id = g.request_id
     token = request.cookies.get(cookie_name())
     visitor = replace(VISITOR, ip=request.remote_addr or "", request_id=request_id)
     if not token:

@@ -83,7 +83,8 @@ def serve(platform: Platform, *, host: str, port: int, clock_environment: Mappin
     clock = Clock(clock_environment)
     try:
         clock.start()
-        threading.Thread(target=warm, args=(platform,), name="warm", daemon=True).start()
+        # The port listens already: who asks meanwhile waits a moment and is then answered by a warm process.
+        warm(platform)
         server.run()
     finally:
         # A second Ctrl-C must not leave the clock behind.
@@ -98,16 +99,16 @@ def warm(platform: Platform) -> None:
 
     Then takes all that is loaded out of the garbage collector's rounds: walking it made the slowest pages slow.
     """
-    try:
-        _ = platform.shelf.lexicon, platform.shelf.weights
-        with platform.work(SYSTEM, write=False) as work:
-            for kind in (PEOPLE, DEMAND):
+    for kind in (PEOPLE, DEMAND):
+        try:
+            with platform.work(SYSTEM, write=False) as work:
                 platform.shelf.ranker(work, kind)
-    except Conflict as none_yet:
-        LOG.info("no index to map yet: %s", none_yet.code)
-    except Exception:
-        # What is broken here shows itself at the page that needs it, with its reason.
-        LOG.exception("the shelf was not warmed")
+        except Conflict as none_yet:
+            LOG.info("no index of %s to map yet: %s", kind, none_yet.code)
+        except Exception:
+            # What is broken here shows itself at the page that needs it, with its reason.
+            LOG.exception("the index of %s was not mapped", kind)
+    _ = platform.shelf.lexicon, platform.shelf.weights
     gc.collect()
     gc.freeze()
 

@@ -22,6 +22,7 @@ from core.accounts.events import (
     SecondFactorSet,
 )
 from core.accounts.models import Office, OldPassword, ResetCode, User
+from core.accounts.offices import office_by_name
 from core.accounts.queries import get_office, get_user
 from core.errors import Conflict, Invalid
 from core.events import Code

@@ -31,7 +31,8 @@ def prove(kind: str, path: Path) -> dict[str, Any]:
 def is_empty(engine: Engine) -> bool:
     """Whether nothing is there that a restored copy would overwrite."""
     if engine.dialect.name == "sqlite":
-        return not Path(engine.url.database or "").exists()
+        # A write-ahead log left behind would be played into the restored database and break it.
+        return not any(Path(f"{engine.url.database}{rest}").exists() for rest in ("", "-wal", "-shm", "-journal"))
     return not inspect(engine).get_table_names()
 
 

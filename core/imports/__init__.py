@@ -18,6 +18,7 @@ from core.imports.service import (
     open_rows,
     receive,
     revert,
+    take_up,
 )
 from core.imports.states import MACHINE, OPEN, RUNNING, Status, Verdict
 from core.sheets import cell_name
@@ -57,5 +58,6 @@ __all__ = [
     "rows",
     "running",
     "stuck",
+    "take_up",
     "visible",
 ]

@@ -17,7 +17,7 @@ from core.imports.desk import Desk, Pair
 from core.imports.events import ImportCommitted, ImportDiscarded, ImportReceived, ImportReverted
 from core.imports.kinds import KINDS, NEEDS
 from core.imports.models import ImportBatch, ImportRow
-from core.imports.queries import get, running
+from core.imports.queries import get, running, stuck
 from core.imports.states import MACHINE, OPEN, Status, Verdict
 from core.work import Work
 
@@ -54,6 +54,7 @@ def receive(work: Work, kind: str, file: StoredFile, file_name: str, *, office_i
         raise Conflict("seeker.no_office")
     if actor.user_id is not None and running(work, actor.user_id):
         raise Conflict("import.running")
+    refuse_written(work, f"{kind}:{actor.enterprise_id or office or 0}:{file.sha256}")
     batch = ImportBatch(
         kind=kind,
         file_name=file_name[-120:],
@@ -71,6 +72,12 @@ def receive(work: Work, kind: str, file: StoredFile, file_name: str, *, office_i
     work.session.flush()
     work.record(ImportReceived(subject_id=batch.id, kind=Code(kind), sha256=Code(file.sha256), size=file.size))
     return batch
+
+
+def refuse_written(work: Work, key: str) -> None:
+    """Raises Conflict where the same file was written for the same owner and not taken back."""
+    if work.session.scalar(select(exists().where(ImportBatch.key == key))):
+        raise Conflict("import.same_file")
 
 
 def confirm_columns(
@@ -95,6 +102,17 @@ def confirm_columns(
     return batch
 
 
+def take_up(work: Work, public_id: str, *, to_columns: bool = False) -> ImportBatch:
+    """A batch whose child was killed is worked on anew; `to_columns`: its columns are chosen anew instead."""
+    batch = get(work, public_id)
+    if to_columns:
+        batch.status = MACHINE.after(Status(batch.status), "remap").value
+    elif not stuck(work, batch):
+        raise Conflict("import.running")
+    batch.problem, batch.heartbeat_at = None, work.now
+    return batch
+
+
 def fail(work: Work, public_id: str, code: str, facts: Mapping[str, Any]) -> None:
     """The child could not read the file; the batch says why."""
     batch = get(work, public_id)
@@ -105,6 +123,9 @@ def fail(work: Work, public_id: str, code: str, facts: Mapping[str, Any]) -> Non
 def open_rows(work: Work, public_id: str) -> Opened:
     """The clean rows with their values, for `commit`; done before the writing transaction, which is to be short."""
     batch = get(work, public_id)
+    if batch.status != Status.CHECKED:
+        # `commit` says why not; what a written row held is not kept.
+        return Opened((), ())
     query = select(ImportRow).where(
         ImportRow.batch_id == batch.id, ImportRow.verdict.in_((Verdict.NEW.value, Verdict.UPDATE.value))
     )
@@ -124,8 +145,7 @@ def commit(desk: Desk, opened: Opened) -> ImportBatch:
     work, batch, kind = desk.work, desk.batch, KINDS[desk.batch.kind]
     target = MACHINE.after(Status(batch.status), "commit")
     key = f"{batch.kind}:{batch.enterprise_id or batch.office_id or 0}:{batch.sha256}"
-    if work.session.scalar(select(exists().where(ImportBatch.key == key))):
-        raise Conflict("import.same_file")
+    refuse_written(work, key)
     overtaken = kind.taken(work, batch, opened.new)
     new = [pair for pair in opened.new if pair[0].row not in overtaken]
     kind.insert(desk, new)

@@ -40,6 +40,7 @@ MACHINE: Machine[Status] = Machine(
             Status.CHECKING: Status.CHECKING,
             Status.FAILED: Status.CHECKING,
         },
+        "remap": {Status.CHECKED: Status.MAPPING, Status.FAILED: Status.MAPPING},
         "checked": {Status.CHECKING: Status.CHECKED},
         "fail": {Status.LOOKING: Status.FAILED, Status.CHECKING: Status.FAILED},
         "commit": {Status.CHECKED: Status.COMMITTED},

@@ -7,7 +7,7 @@ inside a child of one's own that called `confine(limits)` or runs through `guard
 from core.sheets.child import ChildFailed, confine, guarded
 from core.sheets.guard import Limits, Refused
 from core.sheets.headers import Guess, Header, find_header, recognise
-from core.sheets.reading import ERRORS, Row, Snapshot, Table, Value, cell_name, read_rows, snapshot, text
+from core.sheets.reading import ERRORS, Row, Snapshot, Table, Value, cell_name, column_name, read_rows, snapshot, text
 from core.sheets.writing import MarkedRow, write_marked, write_table
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Table",
     "Value",
     "cell_name",
+    "column_name",
     "confine",
     "find_header",
     "guarded",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -129,7 +130,12 @@ def text(value: Value) -> str:
 
 def cell_name(row: int, column: int) -> str:
     """Row as in Excel, column counted from 0: cell_name(7, 1) is B7."""
-    return f"{get_column_letter(column + 1)}{row}"
+    return f"{column_name(column)}{row}"
+
+
+def column_name(column: int) -> str:
+    """Excel's letters of a column counted from 0: column_name(1) is B."""
+    return str(get_column_letter(column + 1))
 
 
 def _limited(rows: Iterator[Row], limits: Limits) -> Iterator[Row]:
@@ -164,7 +170,8 @@ class _Part:
 
 def _open_workbook(path: Path, limits: Limits) -> Table:
     try:
-        reader = ExcelReader(str(path), read_only=True, data_only=True, keep_links=False)
+        # From memory: openpyxl refuses a path whose name does not end as it likes, and names are not believed here.
+        reader = ExcelReader(BytesIO(path.read_bytes()), read_only=True, data_only=True, keep_links=False)
         reader.read_manifest()
         reader.read_strings()
         reader.read_workbook()

@@ -44,21 +44,8 @@ def keep(
     agency_id = poster(work, enterprise)
     number = telephone(facts.contact_phone, allow_demo=allow_demo)
     own = work.actor.role is Role.ENTERPRISE
-    vacancy = Vacancy(
-        no="",
-        enterprise_id=enterprise.id,
-        enterprise=enterprise,
-        agency_id=agency_id,
-        status=Status.DRAFT.value,
-        source="web" if own else source if source in SOURCES else "behalf",
-        referred=0,
-        interviewed=0,
-        filled=0,
-        created_at=work.now,
-        updated_at=work.now,
-        search="",
-    )
-    vacancy.no = f"T-{vacancy.public_id[:12]}"
+    vacancy = _blank(work, enterprise, "web" if own else source if source in SOURCES else "behalf")
+    vacancy.agency_id = agency_id
     apply(vacancy, differences(vacancy, facts), enterprise.name, code_title)
     work.vault.seal(vacancy, "contact_phone", number)
     work.session.add(vacancy)
@@ -67,6 +54,24 @@ def keep(
     vacancy.no = number_of(work.today.year, vacancy.id)
     lacks = missing(vacancy, has_phone=number is not None)
     work.record(VacancyKept(subject_id=vacancy.id, enterprise_id=enterprise.id, missing=len(lacks)))
+    return vacancy
+
+
+def _blank(work: Work, enterprise: Enterprise, source: str) -> Vacancy:
+    """A draft that says nothing yet."""
+    vacancy = Vacancy(
+        enterprise_id=enterprise.id,
+        enterprise=enterprise,
+        status=Status.DRAFT.value,
+        source=source,
+        referred=0,
+        interviewed=0,
+        filled=0,
+        created_at=work.now,
+        updated_at=work.now,
+        search="",
+    )
+    vacancy.no = f"T-{vacancy.public_id[:12]}"
     return vacancy
 
 
@@ -202,13 +207,8 @@ def edit(
 
     Raises Conflict when stale; Invalid where one that waits or is public would no longer be fit to be.
     """
-    vacancy = get(work, public_id)
-    work.require(Permission.VACANCY_EDIT, vacancy)
-    may_still_post(work, vacancy)
+    vacancy = _editable(work, public_id, version)
     before = Status(vacancy.status)
-    MACHINE.after(before, "edit")
-    if vacancy.version != version:
-        raise Conflict("stale")
     number = telephone(facts.contact_phone, allow_demo=allow_demo)
     changes = differences(vacancy, facts)
     calls = work.vault.open(vacancy, "contact_phone") != number
@@ -230,4 +230,15 @@ def edit(
     elif before is Status.SUBMITTED:
         # Who changed it last answers for it, so that nobody publishes what they wrote; the clock runs on.
         vacancy.submitted_by = work.actor.user_id
+    return vacancy
+
+
+def _editable(work: Work, public_id: str, version: int) -> Vacancy:
+    """The vacancy, when this actor may change what they read."""
+    vacancy = get(work, public_id)
+    work.require(Permission.VACANCY_EDIT, vacancy)
+    may_still_post(work, vacancy)
+    MACHINE.after(Status(vacancy.status), "edit")
+    if vacancy.version != version:
+        raise Conflict("vacancy.stale")
     return vacancy

@@ -75,9 +75,9 @@ def test_a_clock_whose_web_server_was_killed_ends_by_itself(site: Site) -> None:
 
 def test_a_request_that_was_accepted_is_answered_before_it_stops(site: Site) -> None:
     site.start()
-    assert Browser(site.port, "").get("/")[0] == 200
+    assert Browser(site.port, "").get("/account/sign-in")[0] == 200
     with socket.create_connection(("127.0.0.1", site.port)) as raw:
-        raw.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        raw.sendall(b"GET /account/sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
         time.sleep(0.05)
         assert site.web is not None
         site.web.send_signal(signal.SIGTERM)

@@ -1,12 +1,12 @@
 """The form of a targeted fair."""
 
-from wtforms import DateField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import SelectMultipleField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from core.enterprises import Enterprise
 from core.fairs import OpenFair
 from core.vacancies import Vacancy
-from webapp.forms import CommandForm, OptionalSelect
+from webapp.forms import CommandForm, DayField, OptionalSelect
 from webapp.request import platform, work
 from webapp.seekers.forms import TickBoxes
 
@@ -15,7 +15,7 @@ class OpenFairForm(CommandForm):
     """Name, day, place, invited firms and what they bring; all of the flagged group's are ticked at first."""
 
     name = StringField("名称", [DataRequired("填名称"), Length(max=80)])
-    held_on = DateField("日期", [DataRequired("填日期，如2026-03-14")])
+    held_on = DayField("日期", [InputRequired("填日期，如2026-03-14")])
     subdistrict = OptionalSelect("街镇")
     place = StringField("地点", [DataRequired("填地点，写到楼栋或院坝"), Length(max=120)])
     enterprises: SelectMultipleField = TickBoxes("邀请的单位")

@@ -1,15 +1,264 @@
-"""Skeleton of imports: its owner replaces this file whole."""
+"""Spreadsheets in: upload, columns confirmed, every row's verdict seen, then written at once; taken back within 7 days."""
 
-from flask import Blueprint
+from io import BytesIO
+from typing import Any
 
+from flask import (
+    Blueprint,
+    Response,
+    after_this_request,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+
+from core import importing, imports
 from core.access import Permission
-from webapp.security import requires
+from core.accounts import limits
+from core.errors import Conflict, Invalid, NotFound
+from core.files import ANY, Refused
+from core.imports import ImportBatch, Status
+from core.sheets import MarkedRow, column_name, write_marked, write_table
+from webapp.errors import say_and_return
+from webapp.imports.forms import UploadForm, chosen_columns
+from webapp.lists import ordered, paged, watermark
+from webapp.request import platform, work
+from webapp.security import prepare, requires
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
+SORTS = {"uploaded": ImportBatch.uploaded_at, "name": ImportBatch.file_name, "rows": ImportBatch.rows_total}
+STEP = {
+    Status.LOOKING: 1,
+    Status.MAPPING: 2,
+    Status.CHECKING: 3,
+    Status.CHECKED: 3,
+    Status.FAILED: 1,
+    Status.COMMITTED: 5,
+    Status.REVERTED: 5,
+    Status.DISCARDED: 5,
+}
+PAGES = {
+    Status.LOOKING: "imports/running.html",
+    Status.CHECKING: "imports/running.html",
+    Status.MAPPING: "imports/columns.html",
+    Status.CHECKED: "imports/checked.html",
+    Status.FAILED: "imports/failed.html",
+    Status.COMMITTED: "imports/done.html",
+    Status.REVERTED: "imports/done.html",
+    Status.DISCARDED: "imports/done.html",
+}
 
 
-@bp.route("/", methods=["GET", "POST"])
+@bp.get("/")
 @requires(Permission.IMPORT_RUN)
-def index() -> str:
-    """Skeleton."""
-    return ""
+def index() -> Any:
+    """The form to hand a sheet in, and what was handed in before."""
+    return front(UploadForm(kind=request.args.get("kind", "")))
+
+
+def front(form: UploadForm, status: int = 200) -> Any:
+    """The first page, with what is wrong with the file at its field."""
+    form.offer(imports.kinds_for(work))
+    page = paged(ordered(imports.visible(work), SORTS, "-uploaded", ImportBatch.id.desc()))
+    megabytes = platform.settings.upload_limit // (1 << 20)
+    return render_template("imports/index.html", form=form, page=page, megabytes=megabytes), status
+
+
+@bp.post("/")
+@requires(Permission.IMPORT_RUN)
+def upload() -> Any:
+    """Keeps the file and sets a child process to it, once this request has ended."""
+    form = UploadForm()
+    form.offer(imports.kinds_for(work))
+    if not form.validate_on_submit():
+        return front(form, 422)
+    handed_in = form.file.data
+    try:
+        file = platform.files.put(handed_in.stream, platform.settings.upload_limit, {ANY})
+        batch = imports.receive(work, form.kind.data, file, handed_in.filename or "")
+    except Refused as refused:
+        form.refuse(Invalid(file=(refused.code, refused.facts)))
+        return front(form, 422)
+    except Conflict as conflict:
+        form.refuse(Invalid(file=(conflict.code, conflict.facts)))
+        return front(form, 409)
+    set_child_to(batch.public_id)
+    return redirect(url_for(".show", public_id=batch.public_id), 303)
+
+
+def set_child_to(public_id: str) -> None:
+    """Starts the child after this request's unit of work has ended: before, it would find nothing."""
+    settings, start = platform.settings, current_app.extensions["start_import"]
+
+    @after_this_request
+    def begin(response: Response) -> Response:
+        start(settings, public_id)
+        return response
+
+
+@bp.get("/template/<kind>")
+@requires(Permission.IMPORT_RUN)
+def template(kind: str) -> Any:
+    """An empty sheet with our own column names."""
+    if kind not in imports.kinds_for(work):
+        raise NotFound("import.kind")
+    title = platform.texts.say("import_kind", kind)
+    stream = BytesIO()
+    write_table(stream, f"{title}导入模板", [column.names[0] for column in imports.columns(kind)], [], TEMPLATE_SAYS)
+    stream.seek(0)
+    return send_file(stream, download_name=f"{title}导入模板.xlsx", as_attachment=True)
+
+
+TEMPLATE_SAYS = "从第4行起填，一行一条；列名可以改、可以换顺序、可以删。"
+
+
+@bp.get("/<public_id>")
+@requires(Permission.IMPORT_RUN)
+def show(public_id: str) -> Any:
+    """The batch, at the step it has come to."""
+    return batch_page(imports.get(work, public_id))
+
+
+def batch_page(batch: ImportBatch, errors: dict[str, str] | None = None, status: int = 200) -> Any:
+    """The page of a batch."""
+    now = Status(batch.status)
+    verdict = request.args.get("verdict", "left" if batch.rows_error + batch.rows_duplicate else "")
+    page = paged(imports.rows(work, batch, verdict))
+    return render_template(
+        PAGES[now],
+        batch=batch,
+        step=STEP[now],
+        seen=imports.look_of(work, batch),
+        columns=imports.columns(batch.kind),
+        codebooks={name: book["title"] for name, book in imports.codebooks().items() if book["kind"] == batch.kind},
+        column_letter=column_name,
+        page=page,
+        rows=seen_rows(batch, page.items),
+        verdict=verdict,
+        stuck=imports.stuck(work, batch),
+        may_revert=batch.committed_at is not None and work.now - batch.committed_at <= imports.REVERT,
+        errors=errors or {},
+    ), status
+
+
+def seen_rows(batch: ImportBatch, rows: Any) -> list[dict[str, Any]]:
+    """Rows of this page with the sentence of each fault."""
+    found = imports.opened(work, rows)
+    return [
+        {"row": row, "faults": importing.faults_of(platform, batch, row, faults) if row.verdict in LEFT else []}
+        for row, _, faults in found
+    ]
+
+
+LEFT = ("duplicate", "error")
+
+
+@bp.post("/<public_id>/columns")
+@requires(Permission.IMPORT_RUN)
+def columns(public_id: str) -> Any:
+    """Which column is what; then every row is checked, by a child process again."""
+    batch = imports.get(work, public_id)
+    known = imports.columns(batch.kind)
+    chosen, twice = chosen_columns(request.form, known)
+    try:
+        if twice:
+            raise Invalid(
+                **{name: ("import.column_twice", {"name": imports.label(batch.kind, name)}) for name in twice}
+            )
+        imports.confirm_columns(work, public_id, chosen, codes=request.form.get("codes") or None)
+    except Invalid as invalid:
+        said = {name: platform.texts.say("error", code, **facts) for name, (code, facts) in invalid.fields.items()}
+        return batch_page(batch, said, 422)
+    except Conflict as conflict:
+        return say_and_return(conflict, url_for(".show", public_id=public_id))
+    set_child_to(public_id)
+    return redirect(url_for(".show", public_id=public_id), 303)
+
+
+@bp.post("/<public_id>/again")
+@requires(Permission.IMPORT_RUN)
+def again(public_id: str) -> Any:
+    """Sets a new child to a batch whose child was killed; or goes back to the columns."""
+    try:
+        imports.take_up(work, public_id, to_columns="columns" in request.form)
+    except Conflict as conflict:
+        return say_and_return(conflict, url_for(".show", public_id=public_id))
+    if "columns" not in request.form:
+        set_child_to(public_id)
+    return redirect(url_for(".show", public_id=public_id), 303)
+
+
+@bp.post("/<public_id>/commit")
+@requires(Permission.IMPORT_RUN)
+@prepare(lambda public_id: imports.open_rows(work, public_id))
+def commit(public_id: str) -> Any:
+    """Writes what can be written, all or none."""
+    try:
+        batch = imports.commit(importing.desk(platform, work, public_id), g.prepared)
+    except Conflict as conflict:
+        return say_and_return(conflict, url_for(".show", public_id=public_id))
+    forget_file(batch.sha256)
+    flash(f"已写入{batch.rows_written}条", "done")
+    return redirect(url_for(".show", public_id=public_id), 303)
+
+
+def forget_file(sha256: str) -> None:
+    """Removes the sheet after this request's unit of work has ended, if no other batch reads it."""
+    if not imports.file_needed(work, sha256):
+        files = platform.files
+
+        @after_this_request
+        def remove(response: Response) -> Response:
+            files.remove(sha256)
+            return response
+
+
+@bp.post("/<public_id>/take")
+@requires(Permission.IMPORT_RUN)
+def take(public_id: str) -> Any:
+    """The rows that are not written, as a workbook with the faulty cells marked."""
+    batch = imports.get(work, public_id)
+    limits.count(work, limits.EXPORT, str(work.actor.user_id))
+    found = imports.opened(work, work.session.scalars(imports.rows(work, batch, "left")).all())
+    marked = []
+    for row, cells, faults in found:
+        told = importing.faults_of(platform, batch, row, faults)
+        marked.append(MarkedRow(cells, {one["column"]: one["why"] for one in told}))
+    stream = BytesIO()
+    names = imports.look_of(work, batch)["names"]
+    write_marked(stream, batch.file_name, names, marked, "怎么改", watermark(work.now))
+    stream.seek(0)
+    work.record(imports.ImportTaken(subject_id=batch.id, rows=len(marked)))
+    stem = batch.file_name.rsplit(".", 1)[0]
+    return send_file(stream, download_name=f"{stem}-改错表.xlsx", as_attachment=True)
+
+
+@bp.post("/<public_id>/revert")
+@requires(Permission.IMPORT_RUN)
+def revert(public_id: str) -> Any:
+    """Takes the batch back."""
+    try:
+        imports.revert(work, public_id)
+    except Conflict as conflict:
+        return say_and_return(conflict, url_for(".show", public_id=public_id))
+    flash("已撤回", "done")
+    return redirect(url_for(".show", public_id=public_id), 303)
+
+
+@bp.post("/<public_id>/discard")
+@requires(Permission.IMPORT_RUN)
+def discard(public_id: str) -> Any:
+    """Drops a batch of which nothing was written."""
+    try:
+        batch = imports.discard(work, public_id)
+    except Conflict as conflict:
+        return say_and_return(conflict, url_for(".show", public_id=public_id))
+    work.session.flush()
+    forget_file(batch.sha256)
+    flash("已放弃，什么都没有写入", "done")
+    return redirect(url_for(".index"), 303)

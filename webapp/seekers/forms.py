@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from core.errors import Invalid
 from core.seekers import CHANNELS, RESULTS, NoteContact, RegisterSeeker, Seeker, SeekerFacts
-from webapp.forms import CommandForm, OptionalSelect, choices
+from webapp.forms import CommandForm, DayField, OptionalSelect, choices
 from webapp.request import platform, work
 
 YES_NO = [SelectChoice("", "没有问"), SelectChoice("yes", "能"), SelectChoice("no", "不能")]
@@ -47,7 +47,7 @@ class SeekerForm(CommandForm):
     intention_2 = StringField("第二个", [Optional(), Length(max=40)])
     intention_3 = StringField("第三个", [Optional(), Length(max=40)])
     salary_min = IntegerField("最低要多少", [Optional(), NumberRange(0, 200_000, "填0–200000的整数，元/月")])
-    available_on = DateField("哪天能到岗", [Optional()])
+    available_on = DayField("哪天能到岗", [Optional()])
     home_subdistrict = OptionalSelect("住哪个街镇")
     work_subdistricts = TickBoxes("愿意去哪些街镇上班")
     shift_ok = TickBoxes("能接受的班次")
@@ -165,7 +165,7 @@ class ContactForm(CommandForm):
     channel = SelectField("方式")
     result = SelectField("结果")
     note = StringField("记一句", [Optional(), Length(max=300)])
-    next_on = DateField("下次联系", [Optional()])
+    next_on = DayField("下次联系", [Optional()])
 
     def offer(self) -> None:
         """Fills the selects."""

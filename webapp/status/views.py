@@ -1,20 +1,24 @@
 """Whether the system is well: for load balancers, and for system administrators the clock's jobs."""
 
 import shutil
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from sqlalchemy import select, text
 
+from config.settings import MEGABYTE
 from core import clock, notices, reactions, schema
 from core.access import Permission
 from core.db import WRITE
 from core.shortlists import IndexFile
+from core.work import ZONE
+from webapp.filters import moment
 from webapp.request import platform, work
 from webapp.security import own_units, requires
 
 bp = Blueprint("status", __name__, url_prefix="/status")
-FREE_BYTES = 500 * 1024 * 1024
+FREE_BYTES = 500 * MEGABYTE
 RUNS = 30
 
 
@@ -60,6 +64,7 @@ def index() -> Any:
         free=shutil.disk_usage(platform.settings.var_dir).free,
         free_needed=FREE_BYTES,
         timetable=timetable,
+        slot=slot,
         result=result,
     )
 
@@ -70,12 +75,20 @@ def timetable(said: str) -> str:
     return platform.texts.say("timetable", kind, value=value)
 
 
+def slot(run: clock.JobRun) -> str:
+    """The moment that a run was due; a run that somebody asked for has none."""
+    due, asked = run.slot, run.slot.startswith("asked")
+    return "立即运行" if asked else moment(datetime.fromisoformat(due).replace(tzinfo=ZONE))
+
+
 def result(facts: dict[str, Any]) -> str:
     """The numbers of a run in Chinese."""
     said = []
     for code, value in facts.items():
         plain = "、".join(map(str, value)) if isinstance(value, list) else value
         shown = f"{plain:,}" if isinstance(plain, int) and code != "years" else plain
+        if code == "bytes":
+            shown = f"{value / MEGABYTE:,.1f}"
         said.append(platform.texts.say("job_fact", code, value=shown))
     return "，".join(said)
 
@@ -99,9 +112,9 @@ def settings() -> Any:
         "demo": found.demo,
         "external_url": found.external_url or "—",
         "password_min_length_staff": found.password_min_length_staff,
-        "password_rotation_days": found.password_rotation_days,
+        "password_rotation_days": found.password_rotation_days or "不限",
         "totp_required_for_staff": found.totp_required_for_staff,
-        "upload_limit": found.upload_limit,
+        "upload_limit": f"{found.upload_limit / MEGABYTE:g} MB",
         "calendar_years": "、".join(str(year) for year in sorted(platform.calendar.years)),
     }
     rules = {name: (rule.on(work.today), rule.values[-1].source) for name, rule in platform.flag_rules.items()}

@@ -9,44 +9,17 @@ from core import enterprises, shortlists, vacancies
 from core.access import Permission, Role
 from core.enterprises import Enterprise
 from core.errors import Conflict, Denied, Invalid, Refusal
-from core.vacancies import MACHINE, MOVES, Status, Vacancy, Wanted
-from webapp import filters
+from core.vacancies import MACHINE, MOVES, Status, Vacancy
 from webapp.errors import say_and_return
-from webapp.lists import ordered, paged, workbook
+from webapp.lists import paged, workbook
 from webapp.request import platform, work
 from webapp.security import requires
 from webapp.vacancies.forms import ReturnForm, VacancyForm
+from webapp.vacancies.lists import COLUMNS, found, wanted
 
 bp = Blueprint("vacancies", __name__, url_prefix="/vacancies")
-SORTS = {
-    "created": Vacancy.created_at,
-    "title": Vacancy.title,
-    "pay": Vacancy.salary_max,
-    "headcount": Vacancy.headcount,
-    "due": Vacancy.review_due_at,
-    "valid": Vacancy.valid_to,
-}
 DEFAULT_VALIDITY = timedelta(days=60)
-
-
-def wanted() -> Wanted:
-    """The filters in the address."""
-    asked = request.values
-    return Wanted(
-        words=asked.get("q", ""),
-        status=asked.get("status", ""),
-        subdistrict=asked.get("subdistrict", ""),
-        education=asked.get("education", ""),
-        pay=asked.get("pay", type=int),
-        enterprise=asked.get("enterprise", ""),
-        gap=asked.get("gap") == "1",
-    )
-
-
-def steps_below(education: str) -> list[str]:
-    """The schoolings that a person of this one reaches; empty for any."""
-    scale = list(platform.texts.sections["education"].values())
-    return scale[: scale.index(education) + 1] if education in scale else []
+FIRMS_SHOWN = 20
 
 
 @bp.route("/")
@@ -62,44 +35,33 @@ def index() -> Any:
 @requires(Permission.VACANCY_LIST)
 def mine() -> Any:
     """The own vacancies with state and gap."""
+    if work.actor.role is not Role.ENTERPRISE:
+        return redirect(url_for("vacancies.index"))
     return list_page("vacancies/mine.html")
 
 
 def list_page(template: str) -> Any:
     """A list of vacancies."""
     asked = wanted()
-    query = ordered(vacancies.listing(work, asked, steps_below(asked.education)), SORTS, "-created", Vacancy.id.desc())
-    places = platform.places.subdistricts(work.today)
-    educations = list(platform.texts.sections["education"].values())[1:]
     return render_template(
-        template, page=paged(query), counts=vacancies.counts(work), wanted=asked, places=places, educations=educations
+        template,
+        page=paged(found(asked)),
+        counts=vacancies.counts(work),
+        wanted=asked,
+        places=platform.places.subdistricts(work.today),
+        educations=vacancies.lists.values("education")[1:],
     )
 
 
 @bp.route("/export", methods=["POST"])
 @requires(Permission.VACANCY_LIST)
 def export() -> Any:
-    """The filtered list as a workbook; contacts stay out."""
-    asked = wanted()
-    columns = [
-        ("编号", lambda v: v.no),
-        ("岗位", lambda v: v.title),
-        ("单位", lambda v: v.enterprise.name),
-        ("状态", lambda v: platform.texts.say("vacancy_status", v.status)),
-        ("人数", lambda v: v.headcount),
-        ("已到岗", lambda v: v.filled),
-        ("缺口", lambda v: v.gap),
-        ("月薪", lambda v: filters.money(v.salary_min, v.salary_max, v.salary_unit)),
-        ("地点", lambda v: platform.places.name(v.subdistrict) or v.place_text or ""),
-        ("学历", lambda v: v.education_min or ""),
-        ("有效期至", lambda v: v.valid_to.isoformat() if v.valid_to else ""),
-    ]
-    query = vacancies.listing(work, asked, steps_below(asked.education))
-    return workbook("vacancies", "岗位", ordered(query, SORTS, "-created", Vacancy.id.desc()), columns)
+    """The filtered list as a workbook, contacts masked."""
+    return workbook("vacancies", "岗位", found(wanted()), COLUMNS)
 
 
 def firms() -> list[Enterprise]:
-    """For whom the actor may post: the own firm and an agency's clients; for staff the one asked for by name."""
+    """For whom the actor may post: the own firm and an agency's clients; for staff the one asked for."""
     if work.actor.role is Role.ENTERPRISE:
         own = work.actor.enterprise_id
         if own is None:
@@ -118,56 +80,77 @@ def new() -> Any:
         offered = firms()
     except Conflict as conflict:
         return say_and_return(conflict, url_for("enterprises.own"))
-    if not offered:
+    by_staff = work.actor.role is not Role.ENTERPRISE
+    name = " ".join(request.values.get("firm_name", "").split()) if by_staff else ""
+    if not offered and not name:
         return render_template("vacancies/choose_firm.html", found=found_firms())
     form = VacancyForm()
-    form.offer(offered)
+    form.offer(offered, by_staff=by_staff)
     if request.method == "GET":
-        prefill(form, offered[0])
+        prefill(form, offered[0] if offered else None, name)
     elif form.validate_on_submit():
-        firm = next(firm for firm in offered if firm.public_id == form.firm.data)
         try:
-            coder, demo = platform.shelf.code_title, platform.settings.demo
-            vacancy = vacancies.keep(work, firm, form.command, coder, allow_demo=demo)
+            vacancy = written(form, offered, name)
         except Invalid as invalid:
             form.refuse(invalid)
         else:
             return kept(vacancy)
-    page = render_template("vacancies/new.html", form=form, firms=offered, vacancy=None)
+    page = render_template("vacancies/new.html", form=form, firms=offered, name=name, vacancy=None)
     return page, 422 if form.is_submitted() else 200
 
 
 def found_firms() -> list[Enterprise]:
     """Firms that match the words staff typed."""
-    words = request.args.get("q", "")
+    words = request.args.get("q", "").strip()
     if not words:
         return []
     query = enterprises.listing(work, enterprises.Filters(words=words))
-    return list(work.session.scalars(query.order_by(Enterprise.name).limit(20)))
+    return list(work.session.scalars(query.order_by(Enterprise.name, Enterprise.id).limit(FIRMS_SHOWN)))
 
 
-def prefill(form: VacancyForm, firm: Enterprise) -> None:
+def prefill(form: VacancyForm, firm: Enterprise | None, name: str) -> None:
     """What is known already."""
-    form.firm.data, form.subdistrict.data, form.address.data = firm.public_id, firm.subdistrict, firm.address
-    form.contact_name.data = firm.contact_name
-    form.contact_phone.data = work.vault.open(firm, "contact_phone")
+    if firm is None:
+        form.firm_name.data = name
+    else:
+        form.firm.data, form.subdistrict.data, form.address.data = firm.public_id, firm.subdistrict, firm.address
+        form.contact_name.data = firm.contact_name
+        form.contact_phone.data = work.vault.open(firm, "contact_phone")
     form.valid_to.data = work.today + DEFAULT_VALIDITY
     form.employment_type.data = platform.texts.say("employment_type", "full_time")
     form.salary_unit.data = platform.texts.say("salary_unit", "month")
 
 
+def written(form: VacancyForm, offered: list[Enterprise], name: str) -> Vacancy:
+    """The draft. A firm known by its name only is kept as one that nobody has verified."""
+    # First the number, so that a form that comes back leaves no firm behind.
+    demo = platform.settings.demo
+    vacancies.telephone(form.command.contact_phone, allow_demo=demo)
+    firm = next((firm for firm in offered if firm.public_id == form.firm.data), None) if offered else None
+    if firm is None:
+        firm = enterprises.find(work, name) or enterprises.by_name(work, name)
+    source = form.source.data if "source" in form else None
+    return vacancies.keep(work, firm, form.command, platform.shelf.code_title, source=source, allow_demo=demo)
+
+
 def kept(vacancy: Vacancy) -> Any:
-    """After keeping: put forward if that was asked and nothing is missing; what is missing is said on the next page."""
-    if request.form.get("then") == "submit":
-        try:
-            vacancies.submit(work, vacancy.public_id, platform.calendar)
-        except Invalid as invalid:
-            lacks = [platform.texts.say("error", code, **facts) for code, facts in invalid.fields.values()]
-            flash(f"已存为草稿{vacancy.no}。{''.join(lacks)}", "refused")
-            return redirect(url_for("vacancies.edit", public_id=vacancy.public_id))
-        flash(f"已提交，编号{vacancy.no}，1个工作日内审核。")
-    else:
+    """After keeping: put forward if that was asked; what is still missing is said at its field on the next page."""
+    if request.form.get("then") != "submit":
         flash(f"已存为草稿，编号{vacancy.no}。")
+        return redirect(url_for("vacancies.show", public_id=vacancy.public_id))
+    return forward(vacancy, f"已存为草稿，编号{vacancy.no}。补齐下面标出的，再提交。")
+
+
+def forward(vacancy: Vacancy, otherwise: str) -> Any:
+    """Puts it forward, or says what hinders on the form."""
+    try:
+        vacancies.submit(work, vacancy.public_id, platform.calendar)
+    except Invalid:
+        flash(otherwise, "refused")
+        return redirect(url_for("vacancies.edit", public_id=vacancy.public_id, check=1))
+    except (Conflict, Denied) as refusal:
+        return say_and_return(refusal, url_for("vacancies.show", public_id=vacancy.public_id))
+    flash(f"已提交，编号{vacancy.no}，1个工作日内审核。")
     return redirect(url_for("vacancies.show", public_id=vacancy.public_id))
 
 
@@ -176,22 +159,29 @@ def kept(vacancy: Vacancy) -> Any:
 def show(public_id: str) -> Any:
     """One vacancy: facts, state, what is missing, what may be done."""
     vacancy = vacancies.get(work, public_id)
-    return render_template("vacancies/show.html", **seen(vacancy))
+    reviewing = request.args.get("next") == "1" and work.can(Permission.VACANCY_REVIEW)
+    upcoming = vacancies.next_to_review(work, vacancy) if reviewing else None
+    return render_template("vacancies/show.html", upcoming=upcoming, **seen(vacancy))
 
 
 def seen(vacancy: Vacancy) -> dict[str, Any]:
     """What the page of a vacancy shows."""
     phone = work.vault.open(vacancy, "contact_phone")
-    possible = [event for event in MACHINE.possible(Status(vacancy.status)) if event in MOVES]
+    possible = MACHINE.possible(Status(vacancy.status))
     counselor = work.can(Permission.SHORTLIST_VIEW)
     return {
         "vacancy": vacancy,
         "phone": phone,
         "lacks": vacancies.missing(vacancy, has_phone=phone is not None),
-        "moves": possible,
-        "editable": "edit" in MACHINE.possible(Status(vacancy.status)),
-        "submittable": vacancy.status in (Status.DRAFT, Status.RETURNED),
+        "hindrance": vacancies.hindrance(work, vacancy),
+        "moves": [event for event in MOVES if event in possible],
+        "reasons": vacancies.CLOSE_REASONS,
+        "editable": "edit" in possible,
+        "submittable": "submit" in possible,
+        "rankable": vacancy.status in vacancies.LIVE and work.can(Permission.SHORTLIST_RANK),
         "similar": vacancies.similar(work, vacancy),
+        "usual": vacancies.usual_pay(work, vacancy.occupation_key),
+        "history": vacancies.history(work, vacancy),
         "lists": shortlists.of_vacancy(work, vacancy.id) if counselor else [],
         "occupation": platform.shelf.occupation_name(vacancy.occupation_key) if vacancy.occupation_key else None,
     }
@@ -202,51 +192,56 @@ def seen(vacancy: Vacancy) -> dict[str, Any]:
 def edit(public_id: str) -> Any:
     """Changes a vacancy; the keys of a published one are reviewed again."""
     vacancy = vacancies.get(work, public_id)
+    if "edit" not in MACHINE.possible(Status(vacancy.status)):
+        return say_and_return(Conflict("vacancy.illegal_event"), url_for("vacancies.show", public_id=public_id))
     form = VacancyForm()
+    form.before = vacancy
     form.offer([vacancy.enterprise])
+    del form.firm
+    status = 200
     if request.method == "GET":
-        form.show(vacancy, work.vault.open(vacancy, "contact_phone") or "")
-    elif form.validate_on_submit():
+        fill(form, vacancy)
+    elif not form.validate_on_submit():
+        status = 422
+    else:
         try:
-            changed(vacancy, form)
+            return changed(vacancy, form)
         except Invalid as invalid:
             form.refuse(invalid)
+            status = 422
         except Conflict as conflict:
-            form.form_errors = [platform.texts.say("error", conflict.code, **conflict.facts)]
-        else:
-            if request.form.get("then") == "submit" and vacancy.status in (Status.DRAFT, Status.RETURNED):
-                return kept(vacancy)
-            flash("已保存；改了关键内容的在招岗位会再审一次。" if vacancy.published_at else "已保存。")
-            return redirect(url_for("vacancies.show", public_id=public_id))
-    page = render_template("vacancies/new.html", form=form, firms=[vacancy.enterprise], vacancy=vacancy)
-    return page, 422 if form.is_submitted() else 200
+            form.refuse(Invalid(record=(conflict.code, conflict.facts)))
+            form.show_version(vacancy.version)
+            status = 409
+    return render_template("vacancies/new.html", form=form, firms=[vacancy.enterprise], vacancy=vacancy), status
 
 
-def changed(vacancy: Vacancy, form: VacancyForm) -> None:
-    """Hands the form's facts to the service."""
-    vacancies.edit(
-        work,
-        vacancy.public_id,
-        form.command,
-        form.version.data or 0,
-        platform.calendar,
-        platform.shelf.code_title,
-        allow_demo=platform.settings.demo,
-    )
+def fill(form: VacancyForm, vacancy: Vacancy) -> None:
+    """The record into the form; with `check` in the address also what hinders its submission."""
+    phone = work.vault.open(vacancy, "contact_phone")
+    form.show(vacancy, phone or "")
+    if request.args.get("check") == "1":
+        lacks = vacancies.refusals(vacancy, filled=vacancy.filled, today=work.today, has_phone=phone is not None)
+        form.refuse(Invalid(**lacks))
+
+
+def changed(vacancy: Vacancy, form: VacancyForm) -> Any:
+    """Hands the form's facts to the service, and puts the vacancy forward if that was asked."""
+    version, demo = form.version.data or 0, platform.settings.demo
+    before, coder = vacancy.status, platform.shelf.code_title
+    vacancies.edit(work, vacancy.public_id, form.command, version, platform.calendar, coder, allow_demo=demo)
+    if request.form.get("then") == "submit" and "submit" in MACHINE.possible(Status(vacancy.status)):
+        return forward(vacancy, "已保存。补齐下面标出的，再提交。")
+    again = vacancy.status == Status.SUBMITTED and before != Status.SUBMITTED
+    flash("已保存。改了求职者要看的内容，再审一次后公开。" if again else "已保存。")
+    return redirect(url_for("vacancies.show", public_id=vacancy.public_id))
 
 
 @bp.route("/<public_id>/submit", methods=["POST"])
 @requires(Permission.VACANCY_SUBMIT)
 def submit(public_id: str) -> Any:
     """Puts a draft forward."""
-    try:
-        vacancy = vacancies.submit(work, public_id, platform.calendar)
-    except Invalid as invalid:
-        lacks = "".join(platform.texts.say("error", code, **facts) for code, facts in invalid.fields.values())
-        flash(lacks, "refused")
-        return redirect(url_for("vacancies.edit", public_id=public_id))
-    flash(f"已提交，编号{vacancy.no}，1个工作日内审核。")
-    return redirect(url_for("vacancies.show", public_id=public_id))
+    return forward(vacancies.get(work, public_id), "还不能提交。补齐下面标出的，再提交。")
 
 
 @bp.route("/<public_id>/review", methods=["GET", "POST"])
@@ -257,31 +252,50 @@ def review(public_id: str) -> Any:
     form = ReturnForm()
     if request.method == "POST":
         try:
-            if request.form.get("verdict") == "publish":
-                vacancies.publish(work, public_id)
-                flash("已发布。接着出首批名单。")
-                return redirect(url_for("vacancies.show", public_id=public_id))
-            if form.validate():
-                vacancies.send_back(work, public_id, form.reason.data)
-                flash("已退回，单位会收到理由。")
-                return redirect(url_for("home.today"))
+            if (answer := judged(vacancy, form)) is not None:
+                return answer
         except (Conflict, Denied) as refusal:
             return say_and_return(refusal, url_for("vacancies.review", public_id=public_id))
         except Invalid as invalid:
             form.refuse(invalid)
-    status = 422 if request.method == "POST" else 200
-    return render_template("vacancies/review.html", form=form, **seen(vacancy)), status
+    elif vacancy.status != Status.SUBMITTED:
+        return redirect(url_for("vacancies.show", public_id=public_id))
+    may = vacancies.may_review(work, vacancy)
+    waiting = vacancies.counts(work).get(Status.SUBMITTED.value, 0)
+    page = render_template("vacancies/review.html", form=form, may=may, waiting=waiting, **seen(vacancy))
+    return page, 422 if request.method == "POST" else 200
+
+
+def judged(vacancy: Vacancy, form: ReturnForm) -> Any:
+    """Published or returned, with the page that comes next; None where the form is not right."""
+    version = request.form.get("version", 0, type=int)
+    if request.form.get("verdict") == "publish":
+        vacancies.publish(work, vacancy.public_id, version)
+        flash(f"{vacancy.title}：已发布。接着出首批名单。")
+        return redirect(url_for("vacancies.show", public_id=vacancy.public_id, next=1))
+    if not form.validate():
+        return None
+    vacancies.send_back(work, vacancy.public_id, version, form.reason.data)
+    flash(f"{vacancy.title}：已退回，单位会收到理由。")
+    following = vacancies.next_to_review(work, vacancy)
+    if following is None:
+        return redirect(url_for("home.today"))
+    return redirect(url_for("vacancies.review", public_id=following.public_id))
 
 
 @bp.route("/<public_id>/move", methods=["POST"])
 @requires(Permission.VACANCY_CLOSE)
 def move(public_id: str) -> Any:
-    """Pauses, resumes, closes, withdraws, fills or reopens."""
+    """Confirms, pauses, resumes, closes, withdraws, fills or reopens."""
     address = url_for("vacancies.show", public_id=public_id)
     event = request.form.get("event", "")
     try:
-        vacancy = vacancies.move(work, public_id, event, platform.calendar)
+        vacancy = vacancies.move(work, public_id, event, reason=request.form.get("reason") or None)
+    except Invalid as invalid:
+        code, facts = next(iter(invalid.fields.values()))
+        flash(platform.texts.say("error", code, **facts), "refused")
+        return redirect(address)
     except Refusal as refusal:
         return say_and_return(refusal, address)
-    flash(f"{vacancy.title}：{platform.texts.say('vacancy_status', vacancy.status)}。")
+    flash(f"{vacancy.title}：{platform.texts.say('vacancy_moved', event)}")
     return redirect(address)

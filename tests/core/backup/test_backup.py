@@ -187,6 +187,14 @@ def test_nothing_is_overwritten(filled: Platform) -> None:
         backup.restore(filled.settings, made.folder)
 
 
+@pytest.mark.parametrize("rest", ["-wal", "-journal"])
+def test_what_an_old_database_left_behind_is_not_played_into_the_restored_one(tmp_path: Path, rest: str) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'platform.db'}")
+    assert copies.is_empty(engine)
+    (tmp_path / f"platform.db{rest}").touch()
+    assert not copies.is_empty(engine)
+
+
 def test_a_backup_of_another_kind_of_database_is_refused(filled: Platform, elsewhere: Callable[..., Settings]) -> None:
     made = backup.make(filled.settings, filled.engine, NOW)
     other = "sqlite:////nowhere/x.db" if filled.engine.dialect.name == "postgresql" else "postgresql+psycopg:///x"

@@ -68,10 +68,10 @@ def test_consent_taken_back_between_seeing_and_freezing_stops_the_list(unit, ran
     assert refused.value.code == "shortlist.moved"
 
 
-def test_a_closed_vacancy_gets_no_list(unit, platform, rank, indexed):
+def test_a_closed_vacancy_gets_no_list(unit, rank, indexed):
     ranked = rank()
     with unit() as work:
-        vacancies.move(work, indexed.vacancy.public_id, "close", platform.calendar)
+        vacancies.move(work, indexed.vacancy.public_id, "close")
     with pytest.raises(Conflict) as refused:
         frozen(unit, indexed.counselor, ranked, indexed.people["own"])
     assert refused.value.code == "shortlist.vacancy_not_live"
@@ -136,12 +136,12 @@ def test_who_did_not_agree_cannot_be_asked_for(unit, indexed):
         shortlists.rankable(work, indexed.people["silent"].public_id)
 
 
-def test_how_many_open_lists_a_person_stands_on(unit, platform, rank, indexed):
+def test_how_many_open_lists_a_person_stands_on(unit, rank, indexed):
     frozen(unit, indexed.counselor, rank(), indexed.people["own"])
     ids = [person.id for person in indexed.people.values()]
     with unit(indexed.counselor, write=False) as work:
         assert shortlists.open_lists(work, ids) == {indexed.people["own"].id: 1}
     with unit() as work:
-        vacancies.move(work, indexed.vacancy.public_id, "close", platform.calendar)
+        vacancies.move(work, indexed.vacancy.public_id, "close")
     with unit(indexed.counselor, write=False) as work:
         assert shortlists.open_lists(work, ids) == {}

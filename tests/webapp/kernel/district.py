@@ -7,6 +7,7 @@ from core.access import OfficeLevel, Role
 from core.accounts import User
 from core.clock import JobState
 from core.enterprises import Status
+from core.imports import ImportBatch
 from core.notices import Notice
 from core.seekers import ReferralRequest
 from core.shortlists import Shortlist, ShortlistEntry
@@ -77,6 +78,7 @@ def a_side(work: Work) -> Side:
         "accounts": a_user(work, office=office),
         "offices": an_office(work),
         "notices": a_notice(work, side.hr),
+        "imports": a_batch(work, firm, side.hr),
     }
     if work.session.get(JobState, "flag_projects") is None:
         work.session.add(JobState(job="flag_projects", timetable="03:00"))
@@ -123,6 +125,23 @@ def a_request(work: Work, vacancy: Any, person: Any) -> ReferralRequest:
     )
     work.session.add(request)
     return request
+
+
+def a_batch(work: Work, firm: Any, hr: User) -> ImportBatch:
+    """A sheet that waits to be read."""
+    batch = ImportBatch(
+        kind="vacancies",
+        file_name="岗位.xlsx",
+        sha256="0" * 64,
+        size=1,
+        status="failed",
+        uploaded_by=hr.id,
+        enterprise_id=firm.id,
+        uploaded_at=work.now,
+        problem={"code": "sheet.empty", "facts": {}},
+    )
+    work.session.add(batch)
+    return batch
 
 
 def a_notice(work: Work, user: User) -> Notice:

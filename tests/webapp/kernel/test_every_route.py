@@ -22,8 +22,15 @@ RECORD = {
     "accounts.close_office": "offices",
     "public.vacancy": "vacancies",
 }
-OTHERS = {"seeker_id": "seekers", "job": "flag_projects", "session_id": 1, "client_id": "nobody", "user_id": "nobody"}
-OF_A_FIRM = frozenset({"enterprises", "vacancies", "draft", "invitation"})
+OTHERS = {
+    "kind": "vacancies",
+    "seeker_id": "seekers",
+    "job": "flag_projects",
+    "session_id": 1,
+    "client_id": "nobody",
+    "user_id": "nobody",
+}
+OF_A_FIRM = frozenset({"enterprises", "vacancies", "draft", "invitation", "imports"})
 OF_AN_OFFICE = frozenset({"seekers", "shortlists", "request"})
 
 

@@ -57,7 +57,7 @@ def test_each_job_is_shown_with_its_time_and_last_result(client_as: As, sysadmin
         "每15秒",
         "备份",
         "每天00:30",
-        "备份20260302-003000，1,234,567字节",
+        "备份20260302-003000，1.2 MB",
         "出错：OperationalError",
     ):
         assert words in shown
