@@ -46,7 +46,7 @@ def start(settings: Settings, public_id: str) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         cwd=ROOT,
-        env={**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT)},
+        env={**ONE_THREAD, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])},
         start_new_session=True,
     )
     assert child.stdin is not None
@@ -213,21 +213,23 @@ def run_file(
             raise
         batch = _step(platform, public_id)
     checked = time.monotonic()
-    if batch.status == Status.CHECKED and not dry_run:
-        with platform.work(SYSTEM, now, write=False) as work:
-            rows = imports.open_rows(work, public_id)
-        lock = time.monotonic()
-        with platform.work(SYSTEM, now) as work:
-            batch = imports.commit(desk(platform, work, public_id), rows)
-    else:
-        lock = time.monotonic()
-    seconds = {"check": round(checked - began, 2), "write": round(time.monotonic() - lock, 2)}
-    report = _report(platform, public_id, seconds, shown)
+    wrote = _write(platform, public_id, now) if batch.status == Status.CHECKED and not dry_run else 0.0
+    report = _report(platform, public_id, {"check": round(checked - began, 2), "write": round(wrote, 2)}, shown)
     if not report.written:
         _drop(platform, public_id, now)
     with platform.work(SYSTEM, now) as work:
         sweep_file(platform, work, file.sha256)
     return report
+
+
+def _write(platform: Platform, public_id: str, now: datetime) -> float:
+    """Writes the clean rows; the seconds that the writing transaction took."""
+    with platform.work(SYSTEM, now, write=False) as work:
+        rows = imports.open_rows(work, public_id)
+    began = time.monotonic()
+    with platform.work(SYSTEM, now) as work:
+        imports.write(desk(platform, work, public_id), rows)
+    return time.monotonic() - began
 
 
 def _step(platform: Platform, public_id: str) -> ImportBatch:

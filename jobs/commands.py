@@ -1,10 +1,10 @@
 """The clock's command line."""
 
 import argparse
+import logging
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
@@ -17,6 +17,7 @@ from jobs.keeper import keep_time
 from jobs.runner import Job, Report, asked_slot, run_logged, run_slot
 from jobs.schedule import SCHEDULE
 
+LOG = logging.getLogger(__name__)
 NIGHT = time(3, 0)
 
 
@@ -36,7 +37,7 @@ def execute(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         print(str(error.orig).strip(), file=sys.stderr)
         return 1
     if found.command is None:
-        return keep_time(platform, SCHEDULE, lock=Path(platform.settings.var_dir) / "clock.lock", parent=found.parent)
+        return _keep_time(platform, found.parent)
     job = next(job for job in SCHEDULE if job.name == found.name)
     report = _run_now(platform, job, found.on)
     print(f"{job.name}: done {report.done}, failed {report.failed}, {report.facts}")
@@ -66,6 +67,15 @@ def _platform(environ: Mapping[str, str], *, demo: bool) -> Platform:
     platform = Platform.build(settings)
     schema.refuse_unknown(platform.engine)
     return platform
+
+
+def _keep_time(platform: Platform, parent: int | None) -> int:
+    """Keeps time to the end; 1 also where it broke off, for whoever started it to start it again."""
+    try:
+        return keep_time(platform, SCHEDULE, lock=platform.settings.var_dir / "clock.lock", parent=parent)
+    except (OSError, DBAPIError):
+        LOG.exception("the clock cannot go on")
+        return 1
 
 
 def _run_now(platform: Platform, job: Job, on: date | None) -> Report:

@@ -4,7 +4,16 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from core.work import ZONE
-from jobs import backup, check_calendar, deliver_notices, expire_vacancies, flag_projects, react, refresh_index
+from jobs import (
+    backup,
+    check_calendar,
+    deliver_notices,
+    expire_vacancies,
+    flag_projects,
+    react,
+    refresh_index,
+    sweep_imports,
+)
 from jobs.runner import Job, Run
 
 
@@ -24,6 +33,7 @@ SCHEDULE: tuple[Job, ...] = (
     every(30, "deliver_notices", deliver_notices.run),
     daily(0, 10, "expire_vacancies", expire_vacancies.run),
     daily(0, 30, "backup", backup.run),
+    daily(2, 0, "sweep_imports", sweep_imports.run),
     daily(3, 0, "flag_projects", flag_projects.run),
     daily(6, 0, "check_calendar", check_calendar.run),
 )

@@ -13,8 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from config.logging import about, acting
-from core.access import VISITOR
 from core import importing
+from core.access import VISITOR
 from core.accounts import signin
 from core.errors import Conflict
 from core.platform import Platform

@@ -22,7 +22,7 @@ class CommandForm(FlaskForm):
     """A form in Chinese with a one-time key. Subclasses say in `build` which command they make."""
 
     class Meta(FlaskForm.Meta):
-        locales = ["zh"]
+        locales = ("zh",)
 
     idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
     command: Any = None

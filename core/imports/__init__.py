@@ -5,20 +5,21 @@ from core.imports.columns import KINDS, Column, codebooks, columns, label
 from core.imports.desk import Desk
 from core.imports.events import ImportTaken
 from core.imports.models import ImportBatch, ImportRow
-from core.imports.queries import get, look_of, opened, rows, running, stuck, visible
+from core.imports.queries import abandoned, get, look_of, opened, over, public_id, rows, running, stuck, visible
 from core.imports.service import (
     REVERT,
     Opened,
-    commit,
     confirm_columns,
     discard,
     fail,
     file_needed,
+    forget_rows,
     kinds_for,
     open_rows,
     receive,
     revert,
     take_up,
+    write,
 )
 from core.imports.states import MACHINE, OPEN, RUNNING, Status, Verdict
 from core.sheets import cell_name
@@ -39,20 +40,23 @@ __all__ = [
     "Reader",
     "Status",
     "Verdict",
+    "abandoned",
     "cell_name",
     "codebooks",
     "columns",
-    "commit",
     "confirm_columns",
     "discard",
     "fail",
     "file_needed",
+    "forget_rows",
     "get",
     "kinds_for",
     "label",
     "look_of",
     "open_rows",
     "opened",
+    "over",
+    "public_id",
     "receive",
     "revert",
     "rows",
@@ -60,4 +64,5 @@ __all__ = [
     "stuck",
     "take_up",
     "visible",
+    "write",
 ]

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from core.checks import Problem, text_values
 from core.checks.folding import fold
+from core.checks.words import section
 from core.errors import Invalid
 from core.imports.columns import Words
 from core.places import Place, Places
@@ -114,13 +115,14 @@ class Cells:
         if said is None:
             return None
         found = places.by_name.get(said)
-        if found is None and places.by_code[places.home].name.rstrip(SUFFIX) in said:
+        if found is None and places.by_code[places.home].name.removesuffix(word("district")) in said:
             found = places.resolve(said)
         return found if found is not None and found.holds(self.today) else None
 
 
-SUFFIX = "\u533a"
-"""The sign for district: people leave it out."""
+def word(code: str) -> str:
+    """A word of [import_word] in config/text/imports.toml."""
+    return str(section("imports", "import_word")[code])
 
 
 def said_of(values: Mapping[str, Any]) -> dict[str, Any]:

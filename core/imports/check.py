@@ -17,8 +17,7 @@ from core.imports.kinds import KINDS
 from core.imports.models import ImportBatch, ImportRow
 from core.imports.states import MACHINE, Status, Verdict
 from core.places import Places
-from core.sheets import Limits, Row, find_header, read_rows
-from core.sheets.headers import recognise
+from core.sheets import Limits, Row, find_header, read_rows, recognise
 from core.shortlists import Shelf
 from core.work import Work
 from core.workdays import Calendar

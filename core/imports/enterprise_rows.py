@@ -10,7 +10,7 @@ from core.checks.words import without
 from core.db import in_chunks, reserve_ids
 from core.enterprises import Enterprise, EnterpriseFacts, Label, Member, Status
 from core.errors import Invalid
-from core.imports.cells import Cells, said_of
+from core.imports.cells import Cells, said_of, word
 from core.imports.desk import Desk, Pair, Prepared
 from core.imports.models import ImportBatch, ImportRow
 from core.projects import ProjectEnterprise
@@ -65,7 +65,8 @@ class EnterpriseRows:
         names = {name: code for code, (_, name) in enterprises.lists.divisions().items()}
         code = said if said in enterprises.lists.divisions() else names.get(said)
         if code is None:
-            close = [name for name in names if said in name or without(name, [SUFFIX]) == without(said, [SUFFIX])]
+            trade = [word("trade")]
+            close = [name for name in names if said in name or without(name, trade) == without(said, trade)]
             code = names[close[0]] if len(close) == 1 else None
         if code is None:
             cells.fault("division", "import.division", said=said[:20])
@@ -202,10 +203,6 @@ class EnterpriseRows:
         record.name_key = enterprises.name_key(record.name)
         record.search = enterprises.search_text(record.name, record.short_name, record.credit_code)
         return True
-
-
-SUFFIX = "\u4e1a"
-"""The sign for trade, which people leave out of an industry's name or add to it."""
 
 
 def _label(work: Work, enterprise_id: int, label: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from core import enterprises
 from core.checks.words import section
 from core.db import in_chunks, reserve_ids
 from core.errors import Invalid
-from core.imports.cells import Cells, said_of
+from core.imports.cells import Cells, said_of, word
 from core.imports.desk import Desk, Pair, Prepared
 from core.imports.models import ImportBatch, ImportRow
 from core.imports.states import Verdict
@@ -73,7 +73,7 @@ class ProjectRows:
         if found is None:
             cells.fault("investment", "import.investment", said=said[:20])
             return None
-        return round(float(found[0].replace(",", "")) * (10_000 if YI in said else 1))
+        return round(float(found[0].replace(",", "")) * (10_000 if word("hundred_million") in said else 1))
 
     def judge(self, desk: Desk, rows: Sequence[Prepared]) -> None:
         """On the list with this firm and these facts: duplicate; else what is new is added to it."""
@@ -163,8 +163,6 @@ class ProjectRows:
         return True
 
 
-YI = "\u4ebf"
-"""A hundred million."""
 Mark = tuple[int, str, str]
 
 

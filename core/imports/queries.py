@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
 from core.access import Permission, Role
 from core.errors import NotFound
 from core.imports import staging
 from core.imports.models import ImportBatch, ImportRow
-from core.imports.states import RUNNING, Status, Verdict
+from core.imports.states import OPEN, RUNNING, Status, Verdict
 from core.work import Work
 
 STILL = timedelta(seconds=60)
 """A child that has said nothing for so long was killed."""
+ABANDONED, ROWS_KEPT = timedelta(days=7), timedelta(days=30)
+"""config/retention.toml, import_batch and import_row."""
 
 
 def visible(work: Work) -> Select[ImportBatch]:
@@ -55,6 +57,24 @@ def stuck(work: Work, batch: ImportBatch) -> bool:
     """Whether the child of a running batch has been killed."""
     quiet = batch.heartbeat_at is None or work.now - batch.heartbeat_at > STILL
     return Status(batch.status) in RUNNING and quiet
+
+
+def public_id(work: Work, batch_id: int) -> str:
+    """The public id of a batch."""
+    return work.session.get_one(ImportBatch, batch_id).public_id
+
+
+def abandoned(work: Work) -> list[int]:
+    """Batches of which nothing was written and with which nobody has gone on for a week."""
+    open_ones = ImportBatch.status.in_(OPEN), ImportBatch.uploaded_at < work.now - ABANDONED
+    return list(work.session.scalars(select(ImportBatch.id).where(*open_ones)))
+
+
+def over(work: Work) -> list[int]:
+    """Written batches, past the time in which they can be taken back, that still hold what that would need."""
+    kept = exists().where(ImportRow.batch_id == ImportBatch.id)
+    ended = ImportBatch.status.not_in(OPEN), ImportBatch.uploaded_at < work.now - ROWS_KEPT
+    return list(work.session.scalars(select(ImportBatch.id).where(*ended, kept)))
 
 
 def rows(work: Work, batch: ImportBatch, verdict: str = "") -> Select[ImportRow]:

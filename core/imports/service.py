@@ -121,10 +121,10 @@ def fail(work: Work, public_id: str, code: str, facts: Mapping[str, Any]) -> Non
 
 
 def open_rows(work: Work, public_id: str) -> Opened:
-    """The clean rows with their values, for `commit`; done before the writing transaction, which is to be short."""
+    """The clean rows with their values, for `write`; done before the writing transaction, which is to be short."""
     batch = get(work, public_id)
     if batch.status != Status.CHECKED:
-        # `commit` says why not; what a written row held is not kept.
+        # `write` says why not; what a written row held is not kept.
         return Opened((), ())
     query = select(ImportRow).where(
         ImportRow.batch_id == batch.id, ImportRow.verdict.in_((Verdict.NEW.value, Verdict.UPDATE.value))
@@ -137,7 +137,7 @@ def open_rows(work: Work, public_id: str) -> Opened:
     )
 
 
-def commit(desk: Desk, opened: Opened) -> ImportBatch:
+def write(desk: Desk, opened: Opened) -> ImportBatch:
     """Writes the clean rows, all or none, with one event. Rows that were overtaken meanwhile stay out.
 
     Raises Conflict import.twice where the same file was written before and not taken back.
@@ -241,6 +241,12 @@ def discard(work: Work, public_id: str) -> ImportBatch:
     batch.header_sealed = None
     work.record(ImportDiscarded(subject_id=batch.id))
     return batch
+
+
+def forget_rows(work: Work, batch_id: int) -> None:
+    """Deletes the rows of a batch that is over; the batch itself tells what came of it."""
+    work.session.execute(delete(ImportRow).where(ImportRow.batch_id == batch_id))
+    work.session.get_one(ImportBatch, batch_id).header_sealed = None
 
 
 def file_needed(work: Work, sha256: str) -> bool:

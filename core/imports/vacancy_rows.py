@@ -13,7 +13,7 @@ from core.checks import pay, text_values
 from core.db import in_chunks, reserve_ids
 from core.enterprises import Enterprise
 from core.errors import Invalid
-from core.imports.cells import Cells
+from core.imports.cells import Cells, word
 from core.imports.desk import Desk, Pair, Prepared
 from core.imports.models import ImportBatch, ImportRow
 from core.vacancies import Status, Vacancy, VacancyFacts
@@ -101,11 +101,12 @@ class VacancyRows:
         """Two figures with their unit, or one text of any shape; none where it is to be agreed."""
         units = vacancies.lists.values("salary_unit")
         if cells.text("salary_min") or cells.text("salary_max"):
-            unit = cells.chosen("salary_unit", (*units, YEAR))
+            year = word("year")
+            unit = cells.chosen("salary_unit", (*units, year))
             low, high = (cells.number(name, range(0, 10_000_001)) for name in PAY_FIELDS)
-            if unit == YEAR:
+            if unit == year:
                 low, high = (None if sum_ is None else round(sum_ / 12) for sum_ in (low, high))
-            return {"salary_min": low, "salary_max": high, "salary_unit": units[0] if unit in (None, YEAR) else unit}
+            return {"salary_min": low, "salary_max": high, "salary_unit": units[0] if unit in (None, year) else unit}
         found = cells.take("salary_text", pay.read)
         if found is None:
             return {}
@@ -237,10 +238,6 @@ class VacancyRows:
         for name, value in before.items():
             setattr(vacancy, name, value)
         return True
-
-
-YEAR = "\u5e74"
-"""A year's pay, in a column of units: 元/年."""
 
 
 def _where(values: Mapping[str, Any]) -> str:

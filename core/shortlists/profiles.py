@@ -72,8 +72,8 @@ def profile_of(seeker: Seeker, places: Places) -> Profile:
 def barred(work: Work, vacancy: Vacancy) -> dict[str, str]:
     """Who may not be put forward for this vacancy, with the reason code.
 
-    Under 16 nobody, 16 and 17 not for work flagged as hazardous (未成年工特殊保护规定); who was asked for already. Who no
-    longer agrees or seeks is left out when the records are read, so that it holds before the index catches up.
+    Under 16 nobody, 16 and 17 not for work flagged as hazardous (未成年工特殊保护规定); who was asked for already. Who
+    no longer agrees or seeks is left out when the records are read, so that it holds before the index catches up.
     """
     found: dict[str, str] = {}
     query = select(Seeker.id, Seeker.born_on).where(Seeker.born_on > years_before(work.today, ADULT))

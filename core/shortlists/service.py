@@ -162,19 +162,7 @@ def freeze(work: Work, ranked: Ranked, picked: Sequence[str]) -> Shortlist:
         raise Conflict("shortlist.vacancy_not_live")
     if len(_people(work, [person.match.id for person in chosen])) != len(chosen):
         raise Conflict("shortlist.moved")
-    shortlist = Shortlist(
-        no="",
-        vacancy_id=ranked.vacancy.id,
-        office_id=work.actor.office_id,
-        frozen_by=work.actor.user_id,
-        frozen_at=work.now,
-        index_number=ranked.file.number,
-        index_built_at=ranked.file.built_at,
-        weights_version=ranked.weights_version,
-        lexicon_fingerprint=ranked.lexicon_fingerprint,
-        considered=ranked.considered,
-        excluded=ranked.excluded,
-    )
+    shortlist = _list_of(work, ranked)
     shortlist.no = f"T-{shortlist.public_id[:12]}"
     work.session.add(shortlist)
     # Number, entries and event need the list's id.
@@ -193,6 +181,23 @@ def freeze(work: Work, ranked: Ranked, picked: Sequence[str]) -> Shortlist:
         )
     )
     return shortlist
+
+
+def _list_of(work: Work, ranked: Ranked) -> Shortlist:
+    """An empty list with what it rests on: versions of index, weights and dictionaries."""
+    return Shortlist(
+        no="",
+        vacancy_id=ranked.vacancy.id,
+        office_id=work.actor.office_id,
+        frozen_by=work.actor.user_id,
+        frozen_at=work.now,
+        index_number=ranked.file.number,
+        index_built_at=ranked.file.built_at,
+        weights_version=ranked.weights_version,
+        lexicon_fingerprint=ranked.lexicon_fingerprint,
+        considered=ranked.considered,
+        excluded=ranked.excluded,
+    )
 
 
 def _chosen(ranked: Ranked, picked: Sequence[str]) -> list[Person]:

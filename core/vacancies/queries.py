@@ -133,7 +133,9 @@ def narrowed(query: Select[Vacancy], wanted: Wanted) -> Select[Vacancy]:
 
 def _said(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     """Ways in which a vacancy answers to the words: by its text, its number, the occupation they name."""
-    yield matches(Vacancy.search, wanted.words)
+    # Of signs alone (%, ——) nothing is left to look for, which would match everything.
+    if any(char.isalnum() for char in wanted.words):
+        yield matches(Vacancy.search, wanted.words)
     yield Vacancy.no == wanted.words.strip().upper()
     if wanted.occupation:
         yield Vacancy.occupation_key == wanted.occupation

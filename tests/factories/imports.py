@@ -62,7 +62,7 @@ def committed(platform: Platform, unit: Any, actor: Actor, public_id: str) -> Im
     with unit(actor, write=False) as work:
         rows = imports.open_rows(work, public_id)
     with unit(actor) as work:
-        return imports.commit(importing.desk(platform, work, public_id), rows)
+        return imports.write(importing.desk(platform, work, public_id), rows)
 
 
 def verdicts(unit: Any, actor: Actor, public_id: str) -> dict[int, tuple[str, str | None]]:

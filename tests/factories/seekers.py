@@ -26,6 +26,30 @@ def a_phone(number: int | None = None) -> str:
     return f"164{(next(NUMBER) if number is None else number):08d}"
 
 
+def usual(work: Work, born_on: date) -> dict[str, Any]:
+    """What is said of a person where a test says nothing else."""
+    return {
+        "name": "罗大勇",
+        "status": "seeking",
+        "born_on": born_on,
+        "sex": "M",
+        "home_subdistrict": "500109007",
+        "education": "初中",
+        "intentions": ["焊工"],
+        "occupation_key": None,
+        "salary_min": 5000,
+        "work_subdistricts": [],
+        "skills": ["二保焊", "氩弧焊"],
+        "certificates": [],
+        "health_limits": [],
+        "experience_years": 6,
+        "experience": "在歇马一家座椅厂做二保焊六年，会看图纸。",
+        "self_description": "",
+        "matching_consent": True,
+        "last_contact_on": work.today,
+    }
+
+
 def a_seeker(work: Work, office: Office | None = None, counselor: User | None = None, **values: Any) -> Seeker:
     """A person who seeks work and agreed to matching, flushed so that they have an id."""
     number = next(NUMBER)
@@ -39,27 +63,7 @@ def a_seeker(work: Work, office: Office | None = None, counselor: User | None = 
         counselor_id=counselor.id if counselor else None,
         registered_at=work.now,
         updated_at=work.now,
-        **{
-            "name": "罗大勇",
-            "status": "seeking",
-            "born_on": born_on,
-            "sex": "M",
-            "home_subdistrict": "500109007",
-            "education": "初中",
-            "intentions": ["焊工"],
-            "occupation_key": None,
-            "salary_min": 5000,
-            "work_subdistricts": [],
-            "skills": ["二保焊", "氩弧焊"],
-            "certificates": [],
-            "health_limits": [],
-            "experience_years": 6,
-            "experience": "在歇马一家座椅厂做二保焊六年，会看图纸。",
-            "self_description": "",
-            "matching_consent": True,
-            "last_contact_on": work.today,
-        }
-        | values,
+        **usual(work, born_on) | values,
     )
     work.vault.seal(seeker, "id_number", id_number)
     work.vault.seal(seeker, "phone", phone)

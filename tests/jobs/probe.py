@@ -1,4 +1,4 @@
-"""`python3 -m tests.jobs.probe hammer|keep NOTES …`: jobs that note each run in a file, on the database of the settings.
+"""`python3 -m tests.jobs.probe hammer|keep NOTES …`: jobs that note each run in a file, on the settings' database.
 
 hammer SLOTS: claims and runs numbered slots as fast as it can. keep: keeps time with a job a second.
 keep slow: keeps time with a job that takes a minute.

@@ -1,4 +1,4 @@
-"""The nightly judging of key firms: three rules; a flag is raised, changed, cleared, and left alone when nothing moved."""
+"""The nightly judging of key firms by three rules: a flag is raised, changed, cleared, or left as it was."""
 
 from datetime import UTC, datetime, timedelta
 

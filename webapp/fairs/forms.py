@@ -18,8 +18,8 @@ class OpenFairForm(CommandForm):
     held_on = DayField("日期", [InputRequired("填日期，如2026-03-14")])
     subdistrict = OptionalSelect("街镇")
     place = StringField("地点", [DataRequired("填地点，写到楼栋或院坝"), Length(max=120)])
-    enterprises: SelectMultipleField = TickBoxes("邀请的单位")
-    vacancies: SelectMultipleField = TickBoxes("带来的岗位")
+    enterprises: SelectMultipleField = TickBoxes("邀请的单位", [DataRequired("至少选一家单位")])
+    vacancies: SelectMultipleField = TickBoxes("带来的岗位", [DataRequired("至少选一个岗位")])
 
     def offer(self, firms: list[Enterprise], vacancies: list[Vacancy]) -> None:
         """Fills the choices."""

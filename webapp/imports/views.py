@@ -1,4 +1,4 @@
-"""Spreadsheets in: upload, columns confirmed, every row's verdict seen, then written at once; taken back within 7 days."""
+"""Spreadsheets in: columns confirmed, every row's verdict seen, then written at once; taken back within 7 days."""
 
 from io import BytesIO
 from typing import Any
@@ -199,7 +199,7 @@ def again(public_id: str) -> Any:
 def commit(public_id: str) -> Any:
     """Writes what can be written, all or none."""
     try:
-        batch = imports.commit(importing.desk(platform, work, public_id), g.prepared)
+        batch = imports.write(importing.desk(platform, work, public_id), g.prepared)
     except Conflict as conflict:
         return say_and_return(conflict, url_for(".show", public_id=public_id))
     forget_file(batch.sha256)

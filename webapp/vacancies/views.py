@@ -83,7 +83,7 @@ def new() -> Any:
     by_staff = work.actor.role is not Role.ENTERPRISE
     name = " ".join(request.values.get("firm_name", "").split()) if by_staff else ""
     if not offered and not name:
-        return render_template("vacancies/choose_firm.html", found=found_firms())
+        return render_template("vacancies/choose_firm.html", found=found_firms(), most=FIRMS_SHOWN)
     form = VacancyForm()
     form.offer(offered, by_staff=by_staff)
     if request.method == "GET":

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from config.settings import Settings
 from core import audit, backup
 from core.access import SYSTEM
-from core.backup import BackupFailed
+from core.backup import BackupFailed, copies
 from core.db import Base, make_engine
 from core.platform import Platform
 from core.seekers import Seeker

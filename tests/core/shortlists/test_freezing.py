@@ -125,9 +125,11 @@ def test_the_owning_office_answers_once_and_nobody_else_does(unit, indexed, answ
 
 
 def test_a_person_of_the_own_office_is_not_asked_for(unit, indexed):
-    with pytest.raises(Conflict) as refused, unit(indexed.counselor) as work:
+    with unit(indexed.counselor) as work:
         person = shortlists.rankable(work, indexed.people["own"].public_id)
-        shortlists.ask(work, person, vacancies.get(work, indexed.vacancy.public_id))
+        vacancy = vacancies.get(work, indexed.vacancy.public_id)
+    with pytest.raises(Conflict) as refused, unit(indexed.counselor) as work:
+        shortlists.ask(work, person, vacancy)
     assert refused.value.code == "referral.own"
 
 

@@ -13,6 +13,8 @@ from tests.factories.accounts import a_user
 from tests.factories.enterprises import an_enterprise, an_hr
 from tests.factories.imports import VACANCY_NAMES, a_vacancy_row
 
+CHOSEN = re.compile(r'name="(column-\d+)">(?:(?!</select>).)*?<option value="(\w+)" selected', re.DOTALL)
+
 
 @pytest.fixture
 def firm(unit):
