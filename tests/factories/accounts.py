@@ -12,7 +12,7 @@ from core.platform import Platform
 from core.work import Work
 
 NUMBER = count(1)
-PASSWORD = "缙云山-Beibei-2026"
+PASSWORD = "缙云山-Fengye-2026"
 HASH = "$argon2id$v=19$m=8,t=1,p=1$not-a-real-hash"
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.widgets import HiddenInput, TextInput
 
 from core import vacancies
 from core.checks import folding
@@ -25,8 +25,18 @@ NOT_ASKED = ("salary_text", "age_note", "source_ref")
 """Facts that an import or another page knows; saving this form leaves them as they are."""
 
 
+class NumberText(TextInput):
+    """A box for a number as people write it: a browser's own number box would swallow 5,500."""
+
+    def __call__(self, field: Any, **words: Any) -> Any:
+        """The box, with the digits first on a telephone's keyboard."""
+        return super().__call__(field, inputmode="numeric", autocomplete="off", **words)
+
+
 class NumberField(IntegerField):
     """A whole number typed with or without separators and its unit: 5500, 5,500, 5500元, ５５００."""
+
+    widget = NumberText()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Text to a number; none where nothing was typed."""
@@ -37,6 +47,16 @@ class NumberField(IntegerField):
         if not (plain.isascii() and plain.removeprefix("-").isdecimal()) or len(plain) > len("-500000000"):
             raise ValueError("填整数，如5500")
         self.data = int(plain)
+
+    def pre_validate(self, form: Any) -> None:
+        """What is no number is not told its range as well."""
+        if self.process_errors:
+            raise StopValidation
+
+
+def plain_lines(text: str | None) -> str | None:
+    """Lines as the record has them: a browser sends them ended in its own way, which is no change."""
+    return text.replace("\r\n", "\n") if text else text
 
 
 class VacancyForm(CommandForm):
@@ -58,8 +78,8 @@ class VacancyForm(CommandForm):
     contact_phone = StringField("联系电话", [Optional(), Length(max=30)])
     employment_type = OptionalSelect("用工形式")
     valid_to = DayField("有效期至", [Optional()])
-    duties = TextAreaField("工作内容", [Optional(), Length(max=4000)])
-    requirements = TextAreaField("招聘条件", [Optional(), Length(max=4000)])
+    duties = TextAreaField("工作内容", [Optional(), Length(max=4000)], filters=[plain_lines])
+    requirements = TextAreaField("招聘条件", [Optional(), Length(max=4000)], filters=[plain_lines])
     education_min = OptionalSelect("最低学历")
     experience_years_min = NumberField("经验", [Optional(), NumberRange(0, 40, "填0–40的整数")])
     certificates = StringField("证书", [Optional(), Length(max=300)])
