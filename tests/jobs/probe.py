@@ -36,7 +36,8 @@ def main(what: str, notes: Path, more: str = "") -> int:
         return hammer(platform, notes, int(more))
 
     def run(_platform: Platform, now: datetime) -> Report:
-        note(notes, f"{os.getpid()} {now.timestamp():.0f}")
+        # Cut, not rounded: the slot is the second that has begun.
+        note(notes, f"{os.getpid()} {int(now.timestamp())}")
         if more == "slow":
             time.sleep(60)
         return Report(1)

@@ -95,6 +95,7 @@ def test_whoever_is_wrong_somewhere_loses_nothing(client_as, people, unit):
     assert re.search(r'<option selected value="no">否', page)
     assert re.search(r'<input checked[^>]*name="insurance"[^>]*value="养老"', page)
     assert re.search(r'<input checked[^>]*name="is_dispatch"', page)
+    assert "填1–2000的整数" not in page
     for said in ("填岗位名称，照平常的叫法写", "填整数，如5500", "看不懂日期“二月三十”"):
         assert said in page
     assert number_of(unit) == 0
