@@ -1,10 +1,9 @@
 """The door: one answer for whatever is wrong, a new session each time, nowhere else to be sent to."""
 
 from datetime import timedelta
-
-import pyotp
 from urllib.parse import unquote
 
+import pyotp
 import pytest
 from sqlalchemy import select
 
