@@ -5,7 +5,7 @@ from core.imports.columns import KINDS, Column, codebooks, columns, label
 from core.imports.desk import Desk
 from core.imports.events import ImportTaken
 from core.imports.models import ImportBatch, ImportRow
-from core.imports.queries import abandoned, get, look_of, opened, over, public_id, rows, running, stuck, visible
+from core.imports.queries import abandoned, get, look_of, named, opened, over, public_id, rows, running, stuck, visible
 from core.imports.service import (
     REVERT,
     Opened,
@@ -53,6 +53,7 @@ __all__ = [
     "kinds_for",
     "label",
     "look_of",
+    "named",
     "open_rows",
     "opened",
     "over",

@@ -30,6 +30,12 @@ def visible(work: Work) -> Select[ImportBatch]:
     return query.where(ImportBatch.uploaded_by == actor.user_id)
 
 
+def named(query: Select[ImportBatch], words: str) -> Select[ImportBatch]:
+    """Those whose file's name has these words."""
+    words = words.strip()
+    return query.where(ImportBatch.file_name.contains(words, autoescape=True)) if words else query
+
+
 def get(work: Work, public_id: str) -> ImportBatch:
     """The batch of this public id, if the actor may see it."""
     batch = work.session.scalar(visible(work).where(ImportBatch.public_id == public_id))

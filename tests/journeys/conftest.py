@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.journeys.person import Person
 from tests.journeys.serving import Served, database_for, migrated, serving
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PICTURES = pytest.StashKey[Path]()
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -22,11 +24,10 @@ QUIET = (
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium; without one the journeys are left out, unless REQUIRE_BROWSER says that they may not be."""
+    """Debian's Chromium; without one the journeys fail: a journey left out proves nothing."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
-        leave_out = pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip
-        leave_out("no Chromium on PATH (apt install chromium)")
+        pytest.fail("no Chromium on PATH (apt install chromium)")
     return {**browser_type_launch_args, "executable_path": path, "args": QUIET}
 
 
@@ -53,8 +54,24 @@ def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[S
             yield served
 
 
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+    """Where the screenshots go: the folder that SCREENSHOTS names, or one in tmp; the end of the run says which."""
+    named = os.environ.get("SCREENSHOTS")
+    folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    pytestconfig.stash[PICTURES] = folder
+    return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tells where the screenshots are."""
+    if folder := config.stash.get(PICTURES, None):
+        terminalreporter.write_line(f"screenshots: {folder}")
+
+
 @pytest.fixture
-def at_desk(browser: Browser) -> Iterator[Callable[[Served, str], Person]]:
+def at_desk(browser: Browser, pictures: Path) -> Iterator[Callable[[Served, str], Person]]:
     """`at_desk(served, "hr")`: somebody who opens a browser there.
 
     What they found wrong with the pages is told at the end, all at once: a crooked page is no reason not to go on.
@@ -62,7 +79,7 @@ def at_desk(browser: Browser) -> Iterator[Callable[[Served, str], Person]]:
     people: list[Person] = []
 
     def sit_down(served: Served, name: str) -> Person:
-        people.append(Person(browser, served.address, name))
+        people.append(Person(browser, served.address, name, pictures))
         return people[-1]
 
     yield sit_down

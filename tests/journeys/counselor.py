@@ -29,13 +29,13 @@ def verifies_the_firm(counselor: Person) -> None:
     """From the day's list to the fields beside the picture, and 核验通过."""
     expect(counselor.page.get_by_role("heading", level=1)).to_have_text("今天要做的")
     counselor.sees(f"核验{hr.FIRM}", f"审核“{hr.TITLE}”")
-    counselor.look("today", phone=True)
+    counselor.look("today")
     counselor.follow(f"核验{hr.FIRM}")
     picture = counselor.page.get_by_role("img", name=f"{hr.FIRM}的营业执照")
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.naturalWidth") > 0
     counselor.sees(hr.CODE, "周建国", "2011年3月16日")
-    counselor.look("verify", phone=True)
+    counselor.look("verify")
     counselor.page.get_by_role("main").get_by_label("看了执照图片").check()
     counselor.press("核验通过")
     counselor.sees(f"{hr.FIRM}：核验通过")
@@ -47,10 +47,10 @@ def publishes_the_vacancy(counselor: Person) -> None:
     counselor.menu("今天要做的")
     counselor.follow(f"审核“{hr.TITLE}”")
     counselor.sees("装配流量计和压力仪表", "已核验")
-    counselor.look("review", phone=True)
+    counselor.look("review")
     counselor.press("发布")
     counselor.sees("已发布", "发布中")
-    counselor.look("published", phone=True)
+    counselor.look("published")
 
 
 def registers_a_seeker(counselor: Person) -> str:
@@ -58,7 +58,7 @@ def registers_a_seeker(counselor: Person) -> str:
     counselor.menu("求职者")
     counselor.look("seekers-empty")
     counselor.follow("登记求职者")
-    counselor.look("seeker-form", phone=True)
+    counselor.look("seeker-form")
     wrong = numbers.id_number(77, date(1982, 6, 1))
     right = wrong[:-1] + ("1" if wrong[-1] == "0" else "0")
     counselor.fill(
@@ -78,11 +78,11 @@ def registers_a_seeker(counselor: Person) -> str:
     counselor.press("登记")
     counselor.sees("身份证号")
     expect(counselor.field("姓名")).to_have_value(NAME)
-    counselor.look("seeker-refused", phone=True)
+    counselor.look("seeker-refused")
     counselor.fill(身份证号=wrong)
     counselor.press("登记")
     said = counselor.page.get_by_text(re.compile(r"已登记，编号\S+?。")).first.inner_text()
-    counselor.look("seeker", phone=True)
+    counselor.look("seeker")
     return said.split("编号")[1].rstrip("。")
 
 
@@ -91,7 +91,7 @@ def ranks(counselor: Person, own: str, known: tuple[str, ...]) -> dict[str, Show
     counselor.open_link_of(hr.TITLE, from_menu="岗位")
     counselor.follow("出名单")
     counselor.sees(MASKED, own)
-    counselor.look("ranking", phone=True)
+    counselor.look("ranking")
     ranking = counselor.page.get_by_role("region", name="名单")
     shown = {}
     for number in (own, known[0]):
@@ -100,7 +100,7 @@ def ranks(counselor: Person, own: str, known: tuple[str, ...]) -> dict[str, Show
         shown[number] = points(counselor)
         score = line.locator("span", has_text=re.compile(rf"^{shown[number].total}$"))
         expect(score).to_have_count(1)
-        counselor.look(f"reasons-{number}", phone=True)
+        counselor.look(f"reasons-{number}")
         line.get_by_role("checkbox").check()
     why = counselor.page.get_by_role("region", name="为什么合适")
     expect(why).to_contain_text("此人由别的所服务")
@@ -127,7 +127,7 @@ def freezes(counselor: Person, picked: list[str]) -> None:
     counselor.sees(f"已选{len(picked)}人")
     counselor.press("冻结名单")
     counselor.sees("已冻结L-", *picked)
-    counselor.look("shortlist", phone=True)
+    counselor.look("shortlist")
 
 
 def exports(counselor: Person, folder: Path, own: str, shown: dict[str, Shown]) -> None:

@@ -22,9 +22,9 @@ MISTYPED = CODE[:-1] + "B"
 def opens_an_account(hr: Person) -> None:
     """Comes from the public page to the form for the firm."""
     hr.open("/")
-    hr.look("public", phone=True)
+    hr.look("public")
     hr.open("/account/register")
-    hr.look("register", phone=True)
+    hr.look("register")
     hr.fill(经办人姓名="周敏", 登录名="zhoumin", 密码=PASSWORD, 再输一次密码=PASSWORD)
     hr.press("注册并登记单位")
     expect(hr.page.get_by_role("heading", level=1)).to_have_text("登记单位")
@@ -32,7 +32,7 @@ def opens_an_account(hr: Person) -> None:
 
 def registers_the_firm(hr: Person, folder: Path) -> None:
     """Mistypes the last character of the credit code, takes the correction; the picture is not asked for again."""
-    hr.look("firm-form", phone=True)
+    hr.look("firm-form")
     hr.fill(
         统一社会信用代码=MISTYPED,
         单位名称=FIRM,
@@ -51,20 +51,20 @@ def registers_the_firm(hr: Person, folder: Path) -> None:
     )
     hr.press("提交核验")
     hr.sees("信用代码", "可能看错了形近的字")
-    hr.look("firm-code-refused", phone=True)
+    hr.look("firm-code-refused")
     hr.press(f"改为{CODE}")
     hr.sees(f"信用代码已改为{CODE}", "已收到一份，不用再选")
     expect(hr.field("参保人数")).to_have_value("260")
     hr.look("firm-code-corrected")
     hr.press("提交核验")
     hr.sees(FIRM, "待核验", CODE)
-    hr.look("firm-submitted", phone=True)
+    hr.look("firm-submitted")
 
 
 def keeps_a_draft(hr: Person) -> None:
     """Only the title is known yet."""
     hr.menu("报用工")
-    hr.look("vacancy-form", phone=True)
+    hr.look("vacancy-form")
     for prefilled in ("联系人", "联系电话", "有效期至"):
         hr.field(prefilled).fill("")
     hr.fill(岗位=TITLE, 用工形式="未填", 工作街镇="选街镇", 详细地址="")
@@ -73,7 +73,7 @@ def keeps_a_draft(hr: Person) -> None:
     hr.sees("草稿", "还缺")
     for missing in ("招聘人数", "用工形式", "月薪", "工作地点", "工作内容", "招聘条件", "有效期", "联系电话"):
         hr.sees(missing)
-    hr.look("vacancy-draft", phone=True)
+    hr.look("vacancy-draft")
 
 
 def completes_it(hr: Person) -> None:
@@ -102,23 +102,23 @@ def completes_it(hr: Person) -> None:
     hr.look("vacancy-filled-in")
     hr.press("提交用工需求")
     hr.sees("已提交，编号", "1个工作日内审核", "待审核")
-    hr.look("vacancy-submitted", phone=True)
+    hr.look("vacancy-submitted")
 
 
 def sees_the_invitation(hr: Person, fair: str) -> None:
     """The notices tell of the verdicts and of the fair; the invitation says when, where and what to bring."""
     hr.menu("待我办理")
     hr.sees(fair)
-    hr.look("today-invited", phone=True)
+    hr.look("today-invited")
     hr.menu("通知")
     line = hr.page.get_by_role("main").get_by_role("row").filter(has_text=fair)
     expect(line).to_have_count(1)
     hr.sees("核验", TITLE)
-    hr.look("notices", phone=True)
+    hr.look("notices")
     hr.press("去看", line)
     expect(hr.page.get_by_role("heading", level=1)).to_have_text(fair)
     hr.sees("缙云广场", TITLE, "缺40人")
-    hr.look("invitation", phone=True)
+    hr.look("invitation")
     hr.menu("招聘会")
     hr.sees(fair)
-    hr.look("invitations", phone=True)
+    hr.look("invitations")

@@ -13,16 +13,16 @@ FAIR = "仪器仪表钳工专场"
 def sees_the_flag(organizer: Person) -> None:
     """The day's list and the list of firms name the firm with its reasons in numbers."""
     organizer.sees(f"{hr.FIRM}需要一企一策", "缺40人")
-    organizer.look("today", phone=True)
+    organizer.look("today")
     organizer.menu("通知")
     organizer.sees(hr.FIRM)
     organizer.look("notices")
     organizer.menu("重点项目")
     organizer.sees(hr.FIRM, "缺40人", "钳工")
-    organizer.look("flagged", phone=True)
+    organizer.look("flagged")
     organizer.follow(hr.FIRM)
     organizer.sees("要一企一策", "智能流量计生产基地", hr.TITLE, "260人")
-    organizer.look("flag", phone=True)
+    organizer.look("flag")
 
 
 def opens_a_fair(organizer: Person) -> None:
@@ -33,13 +33,13 @@ def opens_a_fair(organizer: Person) -> None:
     expect(main.get_by_role("checkbox", name=hr.TITLE)).to_be_checked()
     organizer.fill(名称="")
     organizer.press("办专场并邀请")
-    organizer.look("fair-refused", phone=True)
+    organizer.look("fair-refused")
     held_on = (date.today() + timedelta(days=14)).isoformat()
     organizer.fill(名称=FAIR, 日期=held_on, 街镇="朝阳街道", 地点="缙云广场，西侧院坝")
     organizer.press("办专场并邀请")
     expect(organizer.page.get_by_role("heading", level=1)).to_contain_text(FAIR)
     organizer.sees(hr.FIRM, hr.TITLE, "缙云广场")
-    organizer.look("fair", phone=True)
+    organizer.look("fair")
     organizer.menu("专场招聘会")
     organizer.sees(FAIR)
-    organizer.look("fairs", phone=True)
+    organizer.look("fairs")

@@ -1,6 +1,5 @@
 """Somebody at a browser: fills in by label, presses by name, and looks at each page as a strict reviewer would."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +16,10 @@ AXE = Axe()
 
 
 class Person:
-    """One person with one browser window. `name` goes before the names of the screenshots."""
+    """One person with one browser window. `name` goes before the names of the screenshots in the folder `pictures`."""
 
-    def __init__(self, browser: Browser, address: str, name: str) -> None:
-        self.name, self.looks = name, 0
+    def __init__(self, browser: Browser, address: str, name: str, pictures: Path) -> None:
+        self.name, self.pictures, self.looks = name, pictures, 0
         self.heard: list[str] = []
         self.faults: list[str] = []
         self.context = browser.new_context(base_url=address, viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai")
@@ -101,14 +100,14 @@ class Person:
         with self.page.expect_navigation():
             entry.get_by_role("button").click()
 
-    def look(self, name: str, *, phone: bool = False) -> None:
-        """Looks at the page as it stands, `phone`: on the small screen too; what is wrong goes to `faults`.
+    def look(self, name: str) -> None:
+        """Looks at the page as it stands, on the desk's screen and on a phone's; what is wrong goes to `faults`.
 
         Nothing was heard on the console, nothing sticks out to the side, one heading stands over all, and axe finds
         nothing serious or critical.
         """
         self.looks += 1
-        for size in (DESK, PHONE) if phone else (DESK,):
+        for size in (DESK, PHONE):
             self.page.set_viewport_size(size)
             where = f"{self.name}, {name} at {size['width']}"
             self._picture(f"{self.name}-{self.looks:02d}-{name}-{size['width']}")
@@ -130,9 +129,7 @@ class Person:
                 yield f"axe {found['id']} at {[' '.join(map(str, node['target'])) for node in found['nodes']][:4]}"
 
     def _picture(self, name: str) -> None:
-        if folder := os.environ.get("SCREENSHOTS"):
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
 
     def leave(self) -> None:
         """Closes the window."""

@@ -61,7 +61,7 @@ def anybody_finds_it(visitor: Person) -> None:
     visitor.open("/jobs?q=钳工")
     visitor.follow(hr.TITLE)
     visitor.sees("5,500–7,500元/月", "装配流量计和压力仪表")
-    visitor.look("public-vacancy", phone=True)
+    visitor.look("public-vacancy")
 
 
 def the_firm_is_on_the_years_list(served: Served) -> None:

@@ -36,4 +36,4 @@ def test_every_page_of_the_menu_opens(
         assert len(addresses) >= len(MENUS[role]) + 2
         for number, address in enumerate(addresses):
             person.open(address)
-            person.look(f"menu{number}", phone=True)
+            person.look(f"menu{number}")

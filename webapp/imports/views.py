@@ -26,7 +26,7 @@ from core.imports import ImportBatch, Status
 from core.sheets import MarkedRow, column_name, write_marked, write_table
 from webapp.errors import say_and_return
 from webapp.imports.forms import UploadForm, chosen_columns
-from webapp.lists import ordered, paged, watermark
+from webapp.lists import ordered, paged, watermark, workbook
 from webapp.request import platform, work
 from webapp.security import prepare, requires
 
@@ -64,9 +64,35 @@ def index() -> Any:
 def front(form: UploadForm, status: int = 200) -> Any:
     """The first page, with what is wrong with the file at its field."""
     form.offer(imports.kinds_for(work))
-    page = paged(ordered(imports.visible(work), SORTS, "-uploaded", ImportBatch.id.desc()))
+    page = paged(in_order())
     megabytes = platform.settings.upload_limit // (1 << 20)
     return render_template("imports/index.html", form=form, page=page, megabytes=megabytes), status
+
+
+def in_order() -> Any:
+    """What was handed in, by the words and the order that the address names."""
+    found = imports.named(imports.visible(work), request.values.get("q", ""))
+    return ordered(found, SORTS, "-uploaded", ImportBatch.id.desc())
+
+
+@bp.post("/export")
+@requires(Permission.IMPORT_RUN)
+def export() -> Response:
+    """The same list as a workbook."""
+    say = platform.texts.say
+    columns = [
+        ("文件", lambda batch: batch.file_name),
+        ("内容", lambda batch: say("import_kind", batch.kind)),
+        ("行", lambda batch: batch.rows_total),
+        ("新增", lambda batch: batch.rows_new),
+        ("更新", lambda batch: batch.rows_update),
+        ("重复", lambda batch: batch.rows_duplicate),
+        ("错误", lambda batch: batch.rows_error),
+        ("写入", lambda batch: batch.rows_written),
+        ("状态", lambda batch: say("import_status", batch.status)),
+        ("上传", lambda batch: batch.uploaded_at),
+    ]
+    return workbook("imports", "导入记录", in_order(), columns)
 
 
 @bp.post("/")

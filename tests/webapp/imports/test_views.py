@@ -164,3 +164,14 @@ def test_verdicts_are_filtered_and_paged(client):
     assert page.count(">错误</span>") == 20
     assert "共60行" in client.get(f"{where}?verdict=all").text
     assert "共30行" in client.get(f"{where}?verdict=new&page=2").text
+
+
+def test_what_was_handed_in_is_found_by_name_and_exported(client):
+    for name in ("三月.xlsx", "四月.xlsx"):
+        client.post(hand_in(client, [VACANCY_NAMES, a_vacancy_row()], name=name) + "/discard")
+    page = client.get("/imports/?q=三月").text
+    assert "三月.xlsx" in page
+    assert "四月.xlsx" not in page
+    assert "没有这个名字的文件" in client.get("/imports/?q=%25").text
+    book = openpyxl.load_workbook(io.BytesIO(client.post("/imports/export?q=四月").data))
+    assert [row[0] for row in book.active.iter_rows(min_row=4, values_only=True)] == ["四月.xlsx"]
