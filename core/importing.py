@@ -7,29 +7,28 @@ import json
 import logging
 import os
 import pickle
-import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
+import traceback
 import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sqlalchemy.exc import OperationalError
-
 from config import logging as our_logging
 from config.settings import ROOT, Settings
 from core import accounts, imports
 from core.access import SYSTEM
 from core.enterprises import Enterprise
-from core.errors import Invalid
-from core.files import ANY
+from core.errors import Invalid, Refusal
+from core.files import ANY, StoredFile
 from core.imports import ImportBatch, Reader, Status, Verdict
 from core.platform import Platform
-from core.sheets import Refused, confine
+from core.sheets import Limits, Refused, confine
 from core.text import Texts
 from core.work import Work
 
@@ -39,7 +38,7 @@ APPEARS = 10.0
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
-def start(settings: Settings, public_id: str) -> subprocess.Popen[bytes]:
+def start(settings: Settings, public_id: str, limits: Limits = imports.LIMITS) -> subprocess.Popen[bytes]:
     """Sets a child to the batch, after the unit of work that made it has ended. Does not wait."""
     child = subprocess.Popen(
         [sys.executable, "-m", "core.importing"],
@@ -51,21 +50,23 @@ def start(settings: Settings, public_id: str) -> subprocess.Popen[bytes]:
     )
     assert child.stdin is not None
     with child.stdin as pipe:
-        pipe.write(pickle.dumps((settings, public_id)))
+        pipe.write(pickle.dumps((settings, public_id, limits)))
+    # A child that nobody waits for stays behind as a zombie.
+    threading.Thread(target=child.wait, name="import-child", daemon=True).start()
     return child
 
 
 def main() -> int:
     """The child: bounded, then one batch; whatever stops it is written into the batch."""
     # Parent and child are the same program and trust each other.
-    settings, public_id = pickle.loads(sys.stdin.buffer.read())  # noqa: S301
+    settings, public_id, limits = pickle.loads(sys.stdin.buffer.read())  # noqa: S301
     our_logging.configure(settings.log_level)
     # openpyxl warns with cell and value; values belong in no log.
     warnings.simplefilter("ignore")
     platform = Platform.build(settings)
     for late in (signal.SIGALRM, signal.SIGXCPU):
-        signal.signal(late, _too_slow)
-    confine(imports.LIMITS)
+        signal.signal(late, lambda *_: _too_slow(limits))
+    confine(limits)
     try:
         advance(platform, public_id)
         return 0
@@ -73,8 +74,8 @@ def main() -> int:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _too_slow(*_: Any) -> NoReturn:
-    raise Refused("sheet.too_slow", seconds=round(imports.LIMITS.wall))
+def _too_slow(limits: Limits) -> NoReturn:
+    raise Refused("sheet.too_slow", seconds=round(limits.wall))
 
 
 def advance(platform: Platform, public_id: str) -> None:
@@ -87,24 +88,19 @@ def advance(platform: Platform, public_id: str) -> None:
         platform.calendar,
         allow_demo=platform.settings.demo,
     )
-    batch_id, status = _appeared(platform, public_id)
     try:
+        batch_id, status = _appeared(platform, public_id)
         {Status.LOOKING: reader.look, Status.CHECKING: reader.check}[status](batch_id)
     except Refused as refused:
-        LOG.info("import %s refused: %s", public_id, refused.code, exc_info=refused.__cause__)
+        LOG.info("import %s refused: %s (%s)", public_id, refused.code, type(refused.__cause__).__name__)
         _failed(platform, public_id, refused.code, refused.facts)
     except MemoryError:
-        resource.setrlimit(resource.RLIMIT_AS, (resource.getrlimit(resource.RLIMIT_AS)[1],) * 2)
         _failed(platform, public_id, "sheet.too_heavy", {"megabytes": imports.LIMITS.memory >> 20})
     except Exception as error:
-        # The message may quote a cell: its type is enough for the log, the lines of code are in the trace.
-        LOG.error("import %s failed: %s", public_id, type(error).__name__, exc_info=_frames(error))
+        # The message may quote a cell: type and lines of code are enough to find the fault.
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        LOG.error("import %s failed: %s\n%s", public_id, type(error).__name__, frames)
         _failed(platform, public_id, "sheet.crashed", {})
-
-
-def _frames(error: Exception) -> Any:
-    """The trace of an error without its message."""
-    return type(error), type(error)(), error.__traceback__ if not isinstance(error, OperationalError) else None
 
 
 def _appeared(platform: Platform, public_id: str) -> tuple[int, Status]:
@@ -199,9 +195,7 @@ def run_file(
     began = time.monotonic()
     with path.open("rb") as stream:
         file = platform.files.put(stream, imports.LIMITS.size, {ANY})
-    with platform.work(SYSTEM, now) as work:
-        office_id = None if office is None else accounts.office_by_name(work, office).id
-        public_id = imports.receive(work, kind, file, path.name, office_id=office_id).public_id
+    public_id = _received(platform, kind, path.name, file, office, now)
     batch = _step(platform, public_id)
     if batch.status == Status.MAPPING:
         try:
@@ -220,6 +214,18 @@ def run_file(
     with platform.work(SYSTEM, now) as work:
         sweep_file(platform, work, file.sha256)
     return report
+
+
+def _received(platform: Platform, kind: str, name: str, file: StoredFile, office: str | None, now: datetime) -> str:
+    """The public id of the batch; a file that is refused is forgotten."""
+    try:
+        with platform.work(SYSTEM, now) as work:
+            office_id = None if office is None else accounts.office_by_name(work, office).id
+            return imports.receive(work, kind, file, name, office_id=office_id).public_id
+    except Refusal:
+        with platform.work(SYSTEM, now, write=False) as work:
+            sweep_file(platform, work, file.sha256)
+        raise
 
 
 def _write(platform: Platform, public_id: str, now: datetime) -> float:

@@ -80,7 +80,8 @@ def open_fair(work: Work, order: OpenFair, flag: Flag | None) -> Fair:
 
 def _asked_for(work: Work, order: OpenFair) -> tuple[Sequence[Enterprise], list[Vacancy]]:
     """The firms to invite and the vacancies they bring, or Invalid with what has changed since the form was shown."""
-    firms = work.session.scalars(select(Enterprise).where(Enterprise.public_id.in_(order.enterprises))).all()
+    asked = select(Enterprise).where(Enterprise.public_id.in_(order.enterprises)).order_by(Enterprise.id)
+    firms = work.session.scalars(asked).all()
     if len(firms) != len(set(order.enterprises)):
         raise Invalid(enterprises="fair.enterprise_unknown")
     if not all(map(enterprises.is_public, firms)):

@@ -88,7 +88,9 @@ def registers_a_seeker(counselor: Person) -> str:
 
 def ranks(counselor: Person, own: str, known: tuple[str, ...]) -> dict[str, Shown]:
     """The ranked people: the own one by masked name, the others by number; each one's points opened and added up."""
-    counselor.open_link_of(hr.TITLE, from_menu="岗位")
+    counselor.menu("岗位")
+    counselor.follow("发布中")
+    counselor.follow(hr.TITLE)
     counselor.follow("出名单")
     counselor.sees(MASKED, own)
     counselor.look("ranking")

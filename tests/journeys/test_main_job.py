@@ -12,7 +12,7 @@ from core.access import SYSTEM
 from core.enterprises import Enterprise
 from core.projects import AddProject
 from jobs import flag_projects, react, refresh_index
-from tests.journeys import counselor, hr, organizer
+from tests.journeys import counselor, hr, organizer, sheet
 from tests.journeys.opening import TOWN, open_district
 from tests.journeys.person import Person
 from tests.journeys.serving import Served
@@ -29,9 +29,11 @@ def test_a_vacancy_goes_in_and_people_an_alarm_and_a_fair_come_out(
     hr.registers_the_firm(zhou, tmp_path)
     hr.keeps_a_draft(zhou)
     hr.completes_it(zhou)
+    sheet.hands_in_twenty(zhou, tmp_path)
     nothing_is_public(at_desk(served, "visitor"))
     luo.sign_in("counselor", opening.password)
     counselor.verifies_the_firm(luo)
+    sheet.waits_for_review(luo)
     counselor.publishes_the_vacancy(luo)
     anybody_finds_it(at_desk(served, "visitor"))
     number = counselor.registers_a_seeker(luo)

@@ -111,6 +111,7 @@ def upload() -> Any:
         form.refuse(Invalid(file=(refused.code, refused.facts)))
         return front(form, 422)
     except Conflict as conflict:
+        forget_file(file.sha256)
         form.refuse(Invalid(file=(conflict.code, conflict.facts)))
         return front(form, 409)
     set_child_to(batch.public_id)
