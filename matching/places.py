@@ -56,19 +56,23 @@ class Places:
         return max(1, -(-len(self.labels) // 64))
 
     def find(self, text: str) -> int:
-        """The place a text names: the whole of it, else the longest name in it (the last such); -1 for
-        none.
+        """The place a text names: the whole of it, else the longest name in it (the last such); -1 for none.
+
+        Within a longer text a subdistrict counts at its beginning or beside its district's name: most of their names
+        stand for other places all over the country as well.
         """
         wanted = _plain(text)
         if not wanted:
             return -1
         if (at := self.names.get(wanted)) is not None:
             return at
+        inside = [(name, at) for name, at in self.names.items() if len(name) >= 2 and name in wanted]
+        districts = {at for _, at in inside if self.is_district[at]}
         best = max(
             (
                 (not self.is_district[at], len(name), wanted.rfind(name), -at)
-                for name, at in self.names.items()
-                if len(name) >= 2 and name in wanted
+                for name, at in inside
+                if at in districts or wanted.startswith(name) or not districts.isdisjoint(self.over[at])
             ),
             default=None,
         )

@@ -79,8 +79,7 @@ def keeps_a_draft(hr: Person) -> None:
 def completes_it(hr: Person) -> None:
     """Fills in what was missing and puts it forward."""
     hr.open_link_of(TITLE, from_menu="我的岗位")
-    hr.page.get_by_role("main").get_by_role("link", name=re.compile("^(改|补齐)")).first.click()
-    hr.page.wait_for_load_state()
+    hr.go(hr.page.get_by_role("main").get_by_role("link", name=re.compile("^(改|补齐)")).first)
     hr.fill(
         人数="40",
         用工形式="全职",

@@ -45,8 +45,12 @@ class Person:
 
     def follow(self, link: str, within: Locator | None = None) -> None:
         """Follows the first link of this name."""
-        (within or self.page.get_by_role("main")).get_by_role("link", name=link).first.click()
-        self.page.wait_for_load_state()
+        self.go((within or self.page.get_by_role("main")).get_by_role("link", name=link).first)
+
+    def go(self, place: Locator) -> None:
+        """Clicks there and waits for the page that follows."""
+        with self.page.expect_navigation():
+            place.click()
 
     def menu(self, entry: str) -> None:
         """Follows an entry of the main menu."""
@@ -60,9 +64,7 @@ class Person:
     def press(self, button: str, within: Locator | None = None) -> None:
         """Presses the button of exactly this name and waits for the page that follows."""
         place = within or self.page.get_by_role("main")
-        with self.page.expect_navigation():
-            place.get_by_role("button", name=button, exact=True).first.click()
-        self.page.wait_for_load_state()
+        self.go(place.get_by_role("button", name=button, exact=True).first)
 
     def field(self, label: str) -> Locator:
         """The field of this label, whether or not the page calls it 选填."""
@@ -97,8 +99,7 @@ class Person:
         """Comes in as one of the demo's people, with one click."""
         self.open("/account/sign-in")
         entry = self.page.locator("form", has=self.page.locator(f'input[value="{login_name}"]'))
-        with self.page.expect_navigation():
-            entry.get_by_role("button").click()
+        self.go(entry.get_by_role("button"))
 
     def look(self, name: str) -> None:
         """Looks at the page as it stands, on the desk's screen and on a phone's; what is wrong goes to `faults`.
@@ -129,6 +130,8 @@ class Person:
                 yield f"axe {found['id']} at {[' '.join(map(str, node['target'])) for node in found['nodes']][:4]}"
 
     def _picture(self, name: str) -> None:
+        # What sticks to the window would stand in the middle of the picture of a page that is scrolled down.
+        self.page.evaluate("scrollTo(0, 0)")
         self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
 
     def leave(self) -> None:

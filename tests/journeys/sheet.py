@@ -131,13 +131,11 @@ def all_are_there(person: Person) -> None:
 def waits_for_review(counselor: Person) -> None:
     """All that the sheet brought stands in the counselor's queue."""
     counselor.menu("岗位")
-    counselor.page.get_by_role("main").get_by_role("link", name="待审核").click()
-    counselor.page.wait_for_load_state()
+    counselor.follow("待审核")
     counselor.sees(f"共{ROWS + 1}个", hr.FIRM)
     seen = _titles_here(counselor)
     while (onwards := counselor.page.get_by_role("main").get_by_role("link", name="下一页")).count():
-        onwards.click()
-        counselor.page.wait_for_load_state()
+        counselor.go(onwards)
         seen |= _titles_here(counselor)
     assert seen == {hr.TITLE, *titles()}
     counselor.look("queue")

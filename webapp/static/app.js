@@ -57,9 +57,9 @@ const KEYS_OFF = "keys-off";
 const GO_MS = 1500;
 const keyList = document.querySelector("#keys");
 const keysOn = document.querySelector("#keys-on");
-const stored = (change) => {
+const stored = (change, place = "localStorage") => {
   try {
-    return change(localStorage);
+    return change(window[place]);
   } catch {
     return null;
   }
@@ -73,7 +73,7 @@ if (keysOn) {
 }
 let going = 0;
 const acts = {
-  "/": () => document.querySelector("main [data-search], [data-search]")?.focus(),
+  "/": () => document.querySelector("[data-search]")?.focus(),
   j: () => step(1),
   k: () => step(-1),
   x: () => rows[at]?.querySelector("input[type=checkbox]")?.click(),
@@ -95,15 +95,34 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
-// Ticked rows: the action bar counts them ------------------------------------------------------------
+// Ticked rows: the action bar counts them, and they stay ticked while one row after the other is read --
+const inTab = (change) => stored(change, "sessionStorage");
 for (const bar of document.querySelectorAll("[data-count-of]")) {
   const boxes = [...document.querySelectorAll(`input[name="${bar.dataset.countOf}"]`)];
+  const ticks = `ticks:${location.pathname}`;
+  const sent = `${ticks}:sent`;
+  // What was sent is over, unless this page came back because it was refused.
+  const isOver = inTab((tab) => tab.getItem(sent)) && !document.querySelector(".toast-line.refused");
+  const before = isOver ? [] : (inTab((tab) => JSON.parse(tab.getItem(ticks))) ?? []);
+  inTab((tab) => tab.removeItem(sent));
+  for (const box of boxes) box.checked ||= before.includes(box.value);
+  const keep = () => {
+    const ticked = boxes.filter((box) => box.checked).map((box) => box.value);
+    inTab((tab) => tab.setItem(ticks, JSON.stringify(ticked)));
+  };
+  keep();
+  boxes[0]?.form?.addEventListener("submit", () => inTab((tab) => tab.setItem(sent, "1")));
   const show = () => {
     const number = boxes.filter((box) => box.checked).length;
     for (const place of bar.querySelectorAll("[data-count]")) place.textContent = number;
     for (const button of bar.querySelectorAll("button")) button.disabled = number === 0;
   };
-  for (const box of boxes) box.addEventListener("change", show);
+  for (const box of boxes) {
+    box.addEventListener("change", () => {
+      keep();
+      show();
+    });
+  }
   show();
 }
 
