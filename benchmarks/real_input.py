@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from statistics import fmean, median, quantiles
 from typing import NamedTuple
@@ -24,10 +25,9 @@ from sqlalchemy import select
 
 from benchmarks.engine import machine
 from config.settings import Settings
-from core import importing, schema, shortlists
+from core import importing, imports, schema, shortlists
 from core.access import SYSTEM
 from core.checks import Problem, pay
-from core.imports import columns as known_columns
 from core.platform import Platform
 from core.shortlists import Ranked
 from core.vacancies import Vacancy
@@ -85,7 +85,8 @@ class Tally:
         """As items of a list."""
         times = [1000 * second for second in self.seconds]
         yield f"- {len(times):,} vacancies ranked, {self.coded:,} of them coded to an occupation"
-        yield f"- ms a vacancy: mean {fmean(times):.1f}, median {median(times):.1f}, p99 {quantiles(times, n=100)[98]:.1f}"
+        slow = quantiles(times, n=100)[98]
+        yield f"- ms a vacancy: mean {fmean(times):.1f}, median {median(times):.1f}, p99 {slow:.1f}"
         yield f"- nobody through the gates: {self.nobody}"
         yield f"- vacancies in which a gate excluded somebody: {dict(sorted(self.excluded.items()))}"
         for name, values in (("first", self.best), ("tenth", self.tenth)):
@@ -99,9 +100,10 @@ def spread(scores: Sequence[float]) -> str:
     edges = (0, *BOUNDS, 101)
     bins = [
         f"{low}–{high if high < 101 else 100}: {sum(low <= score < high for score in scores):,}"
-        for low, high in zip(edges, edges[1:], strict=False)
+        for low, high in pairwise(edges)
     ]
-    return f"median {median(scores):.1f}, a tenth below {deciles[0]:.1f}, a tenth above {deciles[-1]:.1f} ({', '.join(bins)})"
+    ends = f"a tenth below {deciles[0]:.1f}, a tenth above {deciles[-1]:.1f}"
+    return f"median {median(scores):.1f}, {ends} ({', '.join(bins)})"
 
 
 def folder_of_files() -> Path:
@@ -130,20 +132,19 @@ def district(folder: str) -> Platform:
 def take_in(platform: Platform, path: Path, sheet: Sheet) -> int:
     """Imports a sheet, prints what came of it; the id of its batch."""
     chosen = {name: at for at, name in enumerate(sheet.fields) if name} or None
-    assert not chosen or chosen.keys() <= {column.field for column in known_columns("vacancies")}
     report = importing.run_file(platform, "vacancies", path, now=datetime.now(UTC), columns=chosen, codes=sheet.codes)
     if not report.readable:
         sys.exit(f"{sheet.name} was not read: {report.problem}")
     print(f"- counts: {report.counts}\n- reasons: {report.reasons}\n- seconds: {report.seconds}")
     with platform.work(SYSTEM, write=False) as work:
-        query = select(Vacancy.import_batch_id, Vacancy.status, Vacancy.salary_text).order_by(Vacancy.id.desc())
-        batch_id = work.session.execute(query.limit(1)).one().import_batch_id
-        kept = work.session.execute(query.where(Vacancy.import_batch_id == batch_id)).all()
+        batch_id = imports.get(work, report.public_id).id
+        query = select(Vacancy.status, Vacancy.salary_text).where(Vacancy.import_batch_id == batch_id)
+        kept = work.session.execute(query).all()
     texts = {row.salary_text for row in kept if row.salary_text}
     unread = sum(isinstance(pay.read(text), Problem) for text in texts)
     print(f"- status: {dict(Counter(row.status for row in kept))}")
     print(f"- distinct texts of pay that came in: {len(texts)}, of which unread: {unread}")
-    return int(batch_id)
+    return batch_id
 
 
 def vacancy_ids(platform: Platform, batch_id: int, every: int) -> list[str]:
@@ -178,10 +179,8 @@ def show(ranked: Ranked, platform: Platform) -> None:
         match, seeker = person.match, person.seeker
         parts = "; ".join(f"{part.code} {part.points} {'/'.join(part.evidence)}" for part in match.parts)
         gates = ", ".join(f"{gate.code} {gate.verdict}" for gate in match.gates)
-        print(
-            f"- {match.score} ({match.confidence}) {'、'.join(seeker.intentions)} | {seeker.education} | {parts} | {gates}"
-        )
-        print(f"  {seeker.experience[:90]}")
+        print(f"- {match.score} ({match.confidence}) {'、'.join(seeker.intentions)} | {seeker.education} | {parts}")
+        print(f"  {gates} | {seeker.experience[:90]}")
 
 
 def first_cut(work: Work, platform: Platform, ids: Sequence[str]) -> None:

@@ -72,7 +72,8 @@ class Settings:
             bind_port=_number(environ, "BIND_PORT", 8000),
             trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0),
             trusted_hosts=tuple(filter(None, environ.get("TRUSTED_HOSTS", "").split(","))),
-            backup_dir=Path(environ["BACKUP_DIR"]) if environ.get("BACKUP_DIR") else None,
+            # Fourteen of the demo's would push the district's own out of their folder.
+            backup_dir=Path(environ["BACKUP_DIR"]) if environ.get("BACKUP_DIR") and not demo else None,
             backup_recipient=environ.get("BACKUP_RECIPIENT", ""),
             log_level=_level(environ),
             password_min_length=_number(environ, "PASSWORD_MIN_LENGTH", 10),

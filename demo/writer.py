@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -67,6 +68,8 @@ def clear(settings: Settings) -> None:
         engine.dispose()
     for path in (settings.var_dir / "index").glob("*.idx"):
         path.unlink()
+    # Backups of the district that is gone would know links that the new one's history does not have.
+    shutil.rmtree(settings.var_dir / "backups", ignore_errors=True)
 
 
 def load(platform: Platform, *, size: str, seed: int, on: date | None, say: Say) -> None:

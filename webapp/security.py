@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from config.settings import Settings
 from core import enterprises
 from core.access import VISITOR, Actor, Permission, Role, can
 from core.accounts import signin
@@ -34,6 +35,7 @@ PUBLIC = frozenset(
 """Endpoints that need no sign-in; every other one names its permission or the app does not start."""
 
 FILES = frozenset({"static", "bootstrap.static"})
+LOOPBACK_NAMES = ("localhost", "127.0.0.1")
 OPEN_BEFORE_READY = frozenset({"account.password", "account.second_factor", "account.sign_out"})
 CSP = (
     "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'; object-src 'none'; "
@@ -78,6 +80,20 @@ def check_rules(app: Flask) -> None:
     ]
     if bare:
         raise RuntimeError(f"routes without a rule: {sorted(set(bare))}")
+
+
+def own_names(settings: Settings) -> list[str] | None:
+    """The host names this site answers to (D24): those that are set, else the external address's and this machine's.
+
+    Without an external address it listens on loopback alone, and a page that asks for it by another name was led here
+    (DNS rebinding). None, any name, where it listens on an IPv6 address: werkzeug cannot compare those.
+    """
+    if settings.trusted_hosts:
+        return list(settings.trusted_hosts)
+    if ":" in settings.bind_host:
+        return None
+    outside = urlsplit(settings.external_url).hostname
+    return [*LOOPBACK_NAMES, settings.bind_host, *filter(None, [outside])]
 
 
 def cookie_name() -> str:
@@ -130,6 +146,7 @@ def guard(actor: Actor) -> BaseResponse | None:
 def readable() -> None:
     """Refuses the character 0, which no person types and PostgreSQL cannot hold."""
     words = [*request.args.values(), *(value for values in request.form.listvalues() for value in values)]
+    words += [file.filename or "" for file in request.files.values()]
     if any("\0" in word for word in (*words, request.path)):
         abort(400)
 

@@ -26,6 +26,9 @@ STOP_SECONDS = 15
 LOOK_SECONDS = 1.0
 LONGEST_PAUSE = 60.0
 THREADS = 8
+CONNECTIONS = 500
+"""Below the 1,024 files that a process may open by default."""
+
 PORTS = range(1, 65_536)
 
 
@@ -67,6 +70,9 @@ def serve(platform: Platform, *, host: str, port: int, clock_environment: Mappin
             ident=None,
             channel_timeout=30,
             cleanup_interval=10,
+            # With waitress' own 100, as many that send slowly keep everybody else out for half a minute.
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,
             max_request_body_size=platform.settings.upload_limit,
             max_request_header_size=65_536,
             clear_untrusted_proxy_headers=False,

@@ -25,8 +25,12 @@ class Verdict:
         return self.broken_at is None
 
 
-def verify(work: Work) -> Verdict:
-    """Walks the whole chain, a batch at a time."""
+def verify(work: Work, known: tuple[int, str] | None = None) -> Verdict:
+    """Walks the whole chain, a batch at a time.
+
+    `known`: number and hash of a link that was noted outside the database. Who can rewrite every row can make a chain
+    that fits in itself, but not one that holds that link.
+    """
     previous, number = GENESIS, 0
     while True:
         query = select(EventRow).where(EventRow.seq > number).order_by(EventRow.seq).limit(BATCH)
@@ -40,10 +44,15 @@ def verify(work: Work) -> Verdict:
             previous = row.hash
         work.session.expunge_all()
     head = work.session.get(ChainHead, 1)
-    known = (head.seq, head.hash) if head else (0, GENESIS)
-    if known != (number, previous):
+    if ((head.seq, head.hash) if head else (0, GENESIS)) != (number, previous):
         return Verdict(number, previous, number + 1, "cut_off")
+    if known is not None and known != (known[0], _hash_at(work, known[0])):
+        return Verdict(number, previous, known[0], "rewritten")
     return Verdict(number, previous)
+
+
+def _hash_at(work: Work, number: int) -> str | None:
+    return GENESIS if number == 0 else work.session.scalar(select(EventRow.hash).where(EventRow.seq == number))
 
 
 def _fault(row: EventRow, number: int, previous: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from core.backup.errors import BackupFailed
 from core.backup.sealing import new_recipient
-from core.backup.service import KEEP, Backup, check, folder_of, keys_missing, make, restore
+from core.backup.service import KEEP, Backup, check, folder_of, keys_missing, last_head, make, restore
 
 __all__ = [
     "KEEP",
@@ -11,6 +11,7 @@ __all__ = [
     "check",
     "folder_of",
     "keys_missing",
+    "last_head",
     "make",
     "new_recipient",
     "restore",

@@ -114,6 +114,15 @@ def restore(settings: Settings, folder: Path, private_key: str = "") -> dict[str
     return manifest
 
 
+def last_head(settings: Settings) -> tuple[int, str] | None:
+    """Number of events and the chain's head when the newest backup was made; None where there is no backup."""
+    made = _whole(folder_of(settings))
+    if not made:
+        return None
+    proof = json.loads((made[-1] / MANIFEST).read_text(encoding="utf-8"))["proof"]
+    return proof["events"], proof["head"]
+
+
 def keys_missing(settings: Settings, manifest: dict[str, Any]) -> list[str]:
     """Names of keys that the data was sealed with and this installation does not have."""
     here = _key_marks(settings)

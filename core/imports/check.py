@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, insert
 
+from config.logging import redact
 from core.enterprises import Enterprise
 from core.files import FileStore
 from core.imports import columns, staging
@@ -68,7 +69,8 @@ class Reader:
             "others": list(table.others),
             "encoding": table.encoding,
             "names": [top.text(at) for at in range(width)],
-            "samples": [[row.text(at)[:40] for at in range(width)] for row in below],
+            # Shown for days while columns are chosen: numbers of people masked (security.md D6).
+            "samples": [[redact(row.text(at))[:40] for at in range(width)] for row in below],
             "scores": {str(guess.column): guess.score for guess in guesses},
             "sure": header is not None,
         }

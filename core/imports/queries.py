@@ -9,6 +9,7 @@ from sqlalchemy import Select, exists, func, select
 from core.access import Permission, Role
 from core.errors import NotFound
 from core.imports import staging
+from core.imports.kinds import NEEDS
 from core.imports.models import ImportBatch, ImportRow
 from core.imports.states import OPEN, RUNNING, Status, Verdict
 from core.work import Work
@@ -27,7 +28,10 @@ def visible(work: Work) -> Select[ImportBatch]:
         return query
     if actor.role is Role.ENTERPRISE and actor.enterprise_id is not None:
         return query.where(ImportBatch.enterprise_id == actor.enterprise_id)
-    return query.where(ImportBatch.uploaded_by == actor.user_id)
+    # Who has moved on to another office, firm or role leaves the sheets there.
+    mine = ImportBatch.office_id == actor.office_id, ImportBatch.enterprise_id == actor.enterprise_id
+    may = ImportBatch.kind.in_([kind for kind, permission in NEEDS.items() if work.can(permission)])
+    return query.where(ImportBatch.uploaded_by == actor.user_id, may, *mine)
 
 
 def named(query: Select[ImportBatch], words: str) -> Select[ImportBatch]:

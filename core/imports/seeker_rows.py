@@ -28,7 +28,8 @@ class SeekerRows:
 
     def read(self, desk: Desk, cells: Cells, prepared: Prepared) -> None:
         """Name, ID number, telephone and a wish make a record; the rest may stay unsaid."""
-        prepared.label = (cells.text("name") or "")[:120]
+        # Staged unsealed, also of people whom the platform will not take in: masked (security.md D6).
+        prepared.label = f"{name[0]}**" if (name := cells.text("name")) else ""
         identity = facts = None
         try:
             identity = seekers.check_identity(

@@ -25,6 +25,13 @@ def engine_id(record_id: int) -> str:
     return f"{record_id:0{ID_WIDTH}d}"
 
 
+def month_of(amount: int | None, unit: str | None) -> int | None:
+    """Pay in 元/月, as people say what they wish for; None for work paid by the piece."""
+    if amount is None or unit == vacancies.lists.values("salary_unit")[-1]:
+        return None
+    return round(amount * vacancies.lists.month_factors().get(unit or "", 1))
+
+
 def demand_of(vacancy: Vacancy, places: Places) -> Demand:
     """A vacancy as the engine sees it."""
     return Demand(
@@ -32,8 +39,8 @@ def demand_of(vacancy: Vacancy, places: Places) -> Demand:
         occupation=vacancy.occupation_key,
         headcount=vacancy.headcount,
         employment_type=vacancy.employment_type,
-        salary_min=vacancy.salary_min,
-        salary_max=vacancy.salary_max,
+        salary_min=month_of(vacancy.salary_min, vacancy.salary_unit),
+        salary_max=month_of(vacancy.salary_max, vacancy.salary_unit),
         street=places.name(vacancy.subdistrict) or vacancy.place_text,
         shift=vacancy.shift,
         night_shift=vacancy.night_shift,

@@ -15,9 +15,14 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from config.load import read_toml
+from config.settings import Settings
 from core import schema
+from core.access import SYSTEM
+from core.accounts.events import SignedIn
 from core.db import Base, make_engine
+from core.platform import Platform
 from tests.architecture.source import ROOT, modules
+from tests.webapp.kernel.district import a_district
 
 VERSIONS = ROOT / "migrations" / "versions"
 for found in modules("core"):
@@ -93,6 +98,19 @@ def test_each_migration_goes_up_and_down_and_up_again(bare: Engine) -> None:
     schema.refuse_unknown(bare)
     schema.downgrade(bare, "base")
     assert shape(bare) == {}
+
+
+def test_migrations_go_down_with_data(bare: Engine, settings: Settings) -> None:
+    schema.upgrade(bare)
+    platform = Platform.build(settings, bare)
+    with platform.work(SYSTEM) as work:
+        a_district(work)
+        work.record(SignedIn(subject_id=1))
+    for revision in [*reversed(revisions()[:-1]), "base"]:
+        schema.downgrade(bare, revision)
+    assert shape(bare) == {}
+    schema.upgrade(bare)
+    schema.refuse_unknown(bare)
 
 
 def test_an_unknown_schema_is_refused(bare: Engine) -> None:

@@ -44,13 +44,14 @@ def test_a_value_that_cannot_be_read_is_refused_by_name(tmp_path: Path, name: st
 
 
 def test_the_demo_keeps_apart_from_the_district(tmp_path: Path) -> None:
-    environment = {"VAR_DIR": str(tmp_path)}
+    environment = {"VAR_DIR": str(tmp_path), "BACKUP_DIR": str(tmp_path / "safe")}
     demo, district = Settings.for_demo(environment), Settings.from_env(environment)
     assert demo.demo
     assert not district.demo
     assert demo.database_url != district.database_url
     assert demo.session_key != district.session_key
     assert demo.pii_keys != district.pii_keys
+    assert (demo.backup_dir, district.backup_dir) == (None, tmp_path / "safe")
 
 
 def test_keys_are_four_kept_and_readable_by_the_owner_alone(tmp_path: Path) -> None:

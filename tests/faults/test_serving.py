@@ -89,6 +89,20 @@ def test_a_request_that_was_accepted_is_answered_before_it_stops(site: Site) -> 
     assert site.web.wait(20) == 0
 
 
+def test_many_who_send_slowly_keep_nobody_waiting(site: Site) -> None:
+    site.start()
+    head = b"POST /account/sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n\r\nlogin_name="
+    slow = [socket.create_connection(("127.0.0.1", site.port)) for _ in range(150)]
+    for connection in slow:
+        connection.sendall(head)
+    begun = time.monotonic()
+    assert Browser(site.port, "").get("/status/alive")[0] == 200
+    assert time.monotonic() - begun < 2
+    for connection in slow:
+        connection.close()
+    assert site.stop() == 0
+
+
 def test_a_port_that_is_taken_is_said_with_another_one(site: Site) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

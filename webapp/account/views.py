@@ -169,6 +169,7 @@ def _replace(form: ForgottenForm) -> bool:
     try:
         platform.passwords.check(form.password.data, staff=True, names=(form.login_name.data,))
         with platform.work(g.actor) as unit:
+            limits.count(unit, limits.RESET_ADDRESS, g.actor.ip)
             limits.count(unit, limits.RESET, form.login_name.data.strip().casefold())
         hashed = passwords.hash_password(form.password.data)
         with platform.work(g.actor) as unit:
@@ -210,7 +211,7 @@ def password() -> Any:
 def _change(form: PasswordForm) -> bool:
     try:
         with platform.work(g.actor) as unit:
-            limits.count(unit, limits.RESET, f"user:{g.actor.user_id}")
+            limits.count(unit, limits.PASSWORD, str(g.actor.user_id))
             current, *former = accounts.password_hashes(unit)
         if not passwords.verify(current, form.old.data):
             raise Invalid(old="account.old_wrong")

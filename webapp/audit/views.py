@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, g, render_template, request
 
-from core import audit
+from core import audit, backup
 from core.access import Permission
 from core.events import REGISTRY, EventRow
 from core.seekers import Reading
@@ -100,5 +100,5 @@ def chain() -> Any:
     verdict = None
     if request.method == "POST":
         with platform.work(g.actor, write=False) as unit:
-            verdict = audit.verify(unit)
+            verdict = audit.verify(unit, backup.last_head(platform.settings))
     return render_template("audit/chain.html", verdict=verdict)

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from sqlalchemy import select
 
 from core.access import VISITOR, Actor, Role
-from core.accounts import UserSession, limits, signin
+from core.accounts import Attempt, UserSession, limits, signin
 from core.errors import Invalid, NotFound, TooMany
 from tests.conftest import NOW
 from tests.factories.accounts import a_user, actor_for
@@ -125,3 +126,10 @@ def test_a_code_of_the_second_factor_is_used_once(unit):
     later = NOW + timedelta(seconds=30)
     with unit(VISITOR, later) as work:
         signin.sign_in(work, user.id, pyotp.TOTP(secret).at(later), "x")
+
+
+def test_what_was_typed_as_a_name_is_forgotten_when_its_time_is_over(unit):
+    tried(unit, "16400001234")
+    tried(unit, "somebody.else", NOW + timedelta(minutes=16))
+    with unit(write=False) as work:
+        assert set(work.session.scalars(select(Attempt.who))) == {"somebody.else", VISITING.ip}

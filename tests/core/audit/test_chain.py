@@ -10,7 +10,7 @@ from core.access import Role
 from core.accounts.events import SignedIn
 from core.audit import ListExported
 from core.errors import Denied
-from core.events import ChainHead, Code, EventRow, Pending
+from core.events import GENESIS, ChainHead, Code, EventRow, Pending
 from tests.conftest import NOW
 from tests.factories.accounts import a_user, actor_for
 from tests.factories.seekers import a_seeker
@@ -79,6 +79,24 @@ def test_a_head_set_back_is_found(unit, history):
         head = work.session.get_one(ChainHead, 1)
         head.seq = 13
     assert verdict(unit).why == "cut_off"
+
+
+def test_a_chain_made_anew_is_found_by_a_link_that_was_noted_elsewhere(unit, history):
+    with unit(write=False) as work:
+        noted = 5, work.session.get_one(EventRow, 5).hash
+        assert audit.verify(work, noted).whole
+        assert audit.verify(work, (0, GENESIS)).whole
+    with unit() as work:
+        previous = GENESIS
+        for row in work.session.scalars(select(EventRow).order_by(EventRow.seq)):
+            row.actor_id, row.previous = 7, previous
+            previous = row.hash = row.sealed_hash()
+        work.session.get_one(ChainHead, 1).hash = previous
+    assert verdict(unit).whole
+    with unit(write=False) as work:
+        found = audit.verify(work, noted)
+        assert (found.whole, found.broken_at, found.why) == (False, 5, "rewritten")
+        assert audit.verify(work, (99, previous)).why == "rewritten"
 
 
 def test_only_auditors_read_the_history(unit, history):

@@ -226,6 +226,14 @@ def test_a_recipient_that_is_no_key_is_refused_before_anything_is_written(filled
     assert list(backup.folder_of(wrong).iterdir()) == []
 
 
+def test_the_newest_one_knows_how_far_the_history_went(filled: Platform) -> None:
+    assert backup.last_head(filled.settings) is None
+    backup.make(filled.settings, filled.engine, NOW)
+    register(filled)
+    made = backup.make(filled.settings, filled.engine, NOW + timedelta(days=1))
+    assert backup.last_head(filled.settings) == (21, made.manifest["proof"]["head"])
+
+
 def test_fourteen_are_kept_and_what_was_begun_and_not_ended_goes(filled: Platform, tmp_path: Path) -> None:
     target = tmp_path / "kept"
     settings = replace(filled.settings, backup_dir=target)

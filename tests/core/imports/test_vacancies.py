@@ -1,6 +1,7 @@
 """A sheet of vacancies from its upload to its being taken back."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -271,6 +272,16 @@ def test_another_firms_batch_is_not_found(platform, unit, hr):
         other = actor_for(work, an_hr(work, an_enterprise(work)))
     with pytest.raises(NotFound), unit(other) as work:
         imports.open_rows(work, public_id)
+
+
+def test_who_has_moved_on_leaves_the_sheets_behind(platform, unit, hr, counselor):
+    moves = ((hr, {"enterprise_id": None}), (counselor, {"office_id": 0}), (counselor, {"role": Role.AUDITOR}))
+    for actor, elsewhere in moves:
+        public_id = handed_in(platform, unit, actor, "vacancies", sheet(a_vacancy_row()))
+        with unit(actor, write=False) as work:
+            assert imports.get(work, public_id).uploaded_by == actor.user_id
+        with pytest.raises(NotFound), unit(replace(actor, **elsewhere), write=False) as work:
+            imports.get(work, public_id)
 
 
 def test_a_killed_check_is_taken_up_where_the_file_still_is(platform, unit, hr, firm):

@@ -3,11 +3,14 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from core import enterprises, vacancies
 from core.access import Role
 from core.errors import Conflict, Denied, Invalid, NotFound
 from core.vacancies import Status, Vacancy, Wanted
+from tests.factories.accounts import a_user
 from tests.factories.enterprises import an_enterprise
 from tests.factories.vacancies import a_vacancy, said
 
@@ -207,3 +210,10 @@ def test_what_is_usual_needs_enough_to_compare(unit, town):
         usual = vacancies.usual_pay(work, "weld")
         assert (usual.number, usual.low, usual.middle, usual.high) == (8, 5590, 5680, 5760)
         assert vacancies.usual_pay(work, None) is None
+
+
+def test_the_database_holds_the_two_persons_too(work):
+    user, vacancy = a_user(work), a_vacancy(work, status=Status.SUBMITTED)
+    two = {"submitted_by": user.id, "reviewed_by": user.id}
+    with pytest.raises(IntegrityError), work.session.begin_nested():
+        work.session.execute(update(Vacancy).where(Vacancy.id == vacancy.id).values(**two))

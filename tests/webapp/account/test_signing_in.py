@@ -232,3 +232,27 @@ def test_codes_cannot_be_tried_out_without_end(client_as, user):
     for _ in range(5):
         client_as().post("/account/forgotten", data=words)
     assert "60分钟后再试" in seen(client_as().post("/account/forgotten", data=words))
+
+
+def test_an_address_tries_no_codes_of_many_names(client_as):
+    words = {"code": "AAAA-AAAA-AAAA", "password": ANOTHER, "again": ANOTHER}
+    said = [seen(client_as().post("/account/forgotten", data=words | {"login_name": f"n{at}"})) for at in range(61)]
+    assert all("登录名或一次性码不对" in page for page in said[:60])
+    assert "60分钟后再试" in said[60]
+
+
+def test_a_visitor_cannot_keep_somebody_from_changing_the_password(client_as, user):
+    words = {"login_name": f"user:{user.id}", "code": "AAAA-AAAA-AAAA", "password": ANOTHER, "again": ANOTHER}
+    for _ in range(6):
+        client_as().post("/account/forgotten", data=words)
+    words = {"old": PASSWORD, "password": ANOTHER, "again": ANOTHER}
+    assert client_as(user).post("/account/password", data=words).status_code == 302
+
+
+def test_a_code_in_full_width_digits_is_a_code(client_as, user, unit):
+    secret = pyotp.random_base32()
+    with unit() as work:
+        work.vault.seal(work.session.get_one(User, user.id), "totp_secret", secret)
+    wide = pyotp.TOTP(secret).now().translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"})
+    assert "动态码" in seen(entered(client_as(), user, code="不是数字"))
+    assert entered(client_as(), user, code=wide).status_code == 302

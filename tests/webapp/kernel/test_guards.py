@@ -101,6 +101,29 @@ def test_a_foreign_host_name_is_refused(with_settings):
     assert browser.get("/", base_url="http://jiuye.example").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("given", "ours", "foreign"),
+    [
+        ({}, "127.0.0.1:8000", "rebound.example"),
+        ({"external_url": "https://jiuye.example/"}, "jiuye.example", "evil.example"),
+        ({"external_url": "https://jiuye.example/", "bind_host": "10.0.0.7"}, "10.0.0.7:8000", "10.0.0.8:8000"),
+    ],
+)
+def test_without_a_list_of_names_the_own_ones_are_known(with_settings, given, ours, foreign):
+    browser = with_settings(**given).test_client()
+    assert browser.get("/", base_url=f"http://{ours}").status_code == 200
+    assert browser.get("/", base_url=f"http://{foreign}").status_code == 400
+
+
+def test_a_file_name_with_a_character_that_no_database_keeps_is_refused(client_as, counselor):
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a\0b.csv"\r\n\r\nx\r\n'
+        b'--x\r\nContent-Disposition: form-data; name="kind"\r\n\r\nvacancies\r\n--x--\r\n'
+    )
+    answer = client_as(counselor).post("/imports/", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 400
+
+
 def test_signing_out_ends_the_session_in_the_database_too(client_as, counselor):
     browser = client_as(counselor)
     token = browser.get_cookie("sid").value
