@@ -14,6 +14,7 @@ import threading
 import time
 import traceback
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ from config.settings import ROOT, Settings
 from core import accounts, imports
 from core.access import SYSTEM
 from core.enterprises import Enterprise
-from core.errors import Invalid, Refusal
+from core.errors import Conflict, Invalid, Refusal
 from core.files import ANY, StoredFile
 from core.imports import ImportBatch, Reader, Status, Verdict
 from core.platform import Platform
@@ -118,7 +119,8 @@ def _appeared(platform: Platform, public_id: str) -> tuple[int, Status]:
 
 
 def _failed(platform: Platform, public_id: str, code: str, facts: Any) -> None:
-    with platform.work(SYSTEM) as work:
+    """Notes why in the batch; one that got done in its last moment, or was dropped meanwhile, stays as it is."""
+    with suppress(Conflict), platform.work(SYSTEM) as work:
         imports.fail(work, public_id, code, {name: _plain(value) for name, value in facts.items()})
 
 

@@ -21,7 +21,7 @@ from core.accounts import DEMO_PREFIX, Office, User, passwords
 from core.db import Base, make_engine
 from core.platform import Platform
 from core.work import ZONE, Work
-from demo import generate
+from demo import generate, past
 from demo.records import Size
 from demo.tables import Tables
 
@@ -90,6 +90,7 @@ def load(platform: Platform, *, size: str, seed: int, on: date | None, say: Say)
             put(work, model, rows)
         advance_sequences(work)
         stand_flags(work, platform)
+        past.write(work)
     say(f"{len(district.enterprises)}家单位，{len(district.vacancies)}个岗位，{len(district.seekers)}位求职者")
     refreshed = shortlists.refresh(platform.work, platform.shelf, platform.places, now)
     people, demands = (refreshed.built.get(kind, 0) for kind in (shortlists.PEOPLE, shortlists.DEMAND))

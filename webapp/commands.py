@@ -35,6 +35,8 @@ FULL_SAID = re.compile("disk is full|disk I/O error|No space left", re.IGNORECAS
 def run(arguments: Sequence[str]) -> int:
     """Runs a command; answers 0 when it did what was asked, 1 when it refused, 2 when it was not understood."""
     found = _parser().parse_args(arguments)
+    # Database, uploads and indexes are for this account alone, also of the processes that this one starts.
+    os.umask(0o077)
     try:
         return int(COMMANDS[found.command](found))
     except (CannotServe, BackupFailed, Refusal) as refusal:

@@ -2,7 +2,7 @@
 
 from core.notices.gateways import Console, Gateway
 from core.notices.models import Notice
-from core.notices.queries import own, people_of_firm, people_of_role, staff_for_place, staff_of_office, waiting
+from core.notices.queries import found, own, people_of_firm, people_of_role, staff_for_place, staff_of_office, waiting
 from core.notices.service import TRIES, WAITS, claim, delivered, given_up, read, read_all, tell, told_since
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Notice",
     "claim",
     "delivered",
+    "found",
     "given_up",
     "own",
     "people_of_firm",

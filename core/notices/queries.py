@@ -1,8 +1,9 @@
 """Questions about notices; everybody sees their own."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
 
 from core.access import OfficeLevel, Role
 from core.accounts import Office, User
@@ -17,6 +18,21 @@ def own(work: Work, unread: bool = False) -> Select[Notice]:
     """The actor's notices."""
     query = select(Notice).where(Notice.user_id == work.actor.user_id)
     return query.where(Notice.read_at.is_(None)) if unread else query
+
+
+def found(work: Work, words: str, codes: Collection[str], state: str) -> Select[Notice]:
+    """The actor's notices that name the words in a fact or are of one of the codes; `state` is unread, read or any."""
+    query = own(work, unread=state == "unread")
+    if state == "read":
+        query = query.where(Notice.read_at.is_not(None))
+    return query.where(or_(_names(words), Notice.code.in_(codes))) if words else query
+
+
+def _names(words: str) -> ColumnElement[bool]:
+    # PostgreSQL keeps the facts' characters as they are, SQLite as the escapes of JSON.
+    facts = cast(Notice.facts, String)
+    spellings = {words, json.dumps(words)[1:-1]}
+    return or_(*(facts.contains(spelling, autoescape=True) for spelling in spellings))
 
 
 def waiting(work: Work) -> dict[str, int]:

@@ -1,12 +1,12 @@
 """Questions about key projects, the firms behind them and their flags."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Select, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from core.access import Permission
 from core.enterprises import Enterprise
@@ -114,11 +114,18 @@ def facts(work: Work, enterprise_ids: Iterable[int], calendar: Calendar) -> dict
     }
 
 
+def flags(work: Work, words: str = "", enterprise_ids: Collection[int] | None = None) -> Select[Flag]:
+    """The flags that stand, with their firms: those whose firm's name holds the words, or of these firms alone."""
+    work.require(Permission.PROJECT_LIST)
+    query = select(Flag).join(Flag.enterprise).options(contains_eager(Flag.enterprise)).where(Flag.cleared_on.is_(None))
+    if words.strip():
+        query = query.where(Enterprise.name.contains(words.strip(), autoescape=True))
+    return query if enterprise_ids is None else query.where(Flag.enterprise_id.in_(enterprise_ids))
+
+
 def standing(work: Work) -> list[Flag]:
     """The flags that stand, the widest gap first, with their firms."""
-    work.require(Permission.PROJECT_LIST)
-    query = select(Flag).where(Flag.cleared_on.is_(None)).options(joinedload(Flag.enterprise))
-    return list(work.session.scalars(query.order_by(Flag.gap.desc(), Flag.id)))
+    return list(work.session.scalars(flags(work).order_by(Flag.gap.desc(), Flag.id)))
 
 
 @dataclass(slots=True)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.access import Role
+from core.enterprises import Enterprise
 from core.errors import NotFound
 from core.seekers import ReferralRequest, Seeker
 from core.shortlists.models import Shortlist, ShortlistEntry
@@ -86,10 +87,16 @@ def rankable(work: Work, public_id: str) -> Seeker:
     return seeker
 
 
-def requests_of(work: Work) -> Select[ReferralRequest]:
-    """Requests that came to the actor's offices and those the actor made, whatever their state."""
+def requests_of(work: Work, words: str = "", status: str = "") -> Select[ReferralRequest]:
+    """Requests that came to the actor's offices and those the actor made; `words`: person's number, title, firm."""
     own = ReferralRequest.office_id.in_(work.actor.office_ids)
-    return select(ReferralRequest).where(own | (ReferralRequest.asked_by == work.actor.user_id))
+    query = select(ReferralRequest).where(own | (ReferralRequest.asked_by == work.actor.user_id))
+    if words := words.strip():
+        jobs = select(Vacancy.id).join(Vacancy.enterprise)
+        jobs = jobs.where(or_(*(told.contains(words, autoescape=True) for told in (Vacancy.title, Enterprise.name))))
+        people = select(Seeker.id).where(Seeker.no == words.upper())
+        query = query.where(ReferralRequest.vacancy_id.in_(jobs) | ReferralRequest.seeker_id.in_(people))
+    return query.where(ReferralRequest.status == status) if status else query
 
 
 def sides(work: Work, requests: Sequence[ReferralRequest]) -> tuple[dict[int, Seeker], dict[int, Vacancy]]:

@@ -10,6 +10,8 @@ NAMED = re.compile(r"{%-?\s*(?:from|import|extends|include)\s+[\"']([^\"']+)[\"'
 MACRO = re.compile(r"{%-?\s*macro\s+(\w+)")
 COMMENT = re.compile(r"{#.*?#}", re.S)
 INLINE = re.compile(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|<script(?![^>]*\bsrc=)", re.I)
+UNESCAPED = re.compile(r"\|\s*safe\b|autoescape\s+false")
+POSTED = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
 ELSEWHERE = re.compile(r"(?:src|href)\s*=\s*[\"'](?:https?:)?//", re.I)
 FROM_LIBRARIES = ("bootstrap5/",)
 
@@ -62,6 +64,17 @@ def test_every_macro_of_the_components_is_used_somewhere() -> None:
 def test_nothing_stands_inline_that_the_browser_must_refuse() -> None:
     inline = [f"{name}: {found[0]!r}" for name, text in texts().items() if (found := INLINE.search(text))]
     assert not inline
+
+
+def test_nothing_is_taken_for_markup_that_somebody_typed() -> None:
+    assert [name for name, text in texts().items() if UNESCAPED.search(text)] == []
+
+
+def test_every_form_that_changes_something_has_its_token_and_its_one_time_key() -> None:
+    """Security rules D12 and D22."""
+    forms = [(name, form) for name, text in texts().items() for form in POSTED.findall(text)]
+    assert forms
+    assert [name for name, form in forms if "form_keys()" not in form and "hidden_tag()" not in form] == []
 
 
 def test_nothing_is_fetched_from_another_house() -> None:

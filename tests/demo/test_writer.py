@@ -7,13 +7,16 @@ import pytest
 from sqlalchemy import func, select
 
 from config.settings import Settings
-from core import audit, schema
+from core import audit, schema, vacancies
 from core.access import SYSTEM
 from core.db import make_engine
+from core.enterprises import Enterprise
+from core.events import EventRow, Pending
 from core.notices import Notice
 from core.platform import Platform
 from core.projects import Flag
 from core.seekers import Seeker
+from core.shortlists import Shortlist
 from core.vacancies import LIVE, Vacancy
 from demo import writer
 from jobs import expire_vacancies, flag_projects, react
@@ -58,6 +61,30 @@ def test_loading_again_changes_nothing(made):
 def test_the_history_of_the_demo_is_whole(made):
     with made.work(SYSTEM, write=False) as work:
         assert audit.verify(work).whole
+
+
+def test_every_vacancy_firm_and_person_tells_what_happened(made):
+    with made.work(SYSTEM, write=False) as work:
+        for name, model in (
+            ("vacancy.kept", Vacancy),
+            ("enterprise.registered", Enterprise),
+            ("seeker.registered", Seeker),
+            ("shortlist.frozen", Shortlist),
+        ):
+            subjects = set(work.session.scalars(select(EventRow.subject_id).where(EventRow.name == name)))
+            assert subjects == set(work.session.scalars(select(model.id)))
+        public = select(Vacancy).where(Vacancy.status.in_(LIVE)).limit(1)
+        told = [one.name for one in vacancies.history(work, work.session.scalars(public).one())]
+        assert told == ["vacancy.published", "vacancy.submitted", "vacancy.kept"]
+        assert not work.session.scalar(select(func.count()).select_from(Pending))
+
+
+def test_nobody_reviewed_what_they_had_put_forward(made):
+    with made.work(SYSTEM, write=False) as work:
+        names = ("vacancy.submitted", "vacancy.published", "vacancy.returned")
+        query = select(EventRow.subject_id, EventRow.actor_id).where(EventRow.name.in_(names))
+        told = list(work.session.execute(query))
+        assert len(told) == len(set(told))
 
 
 def test_starting_the_clock_is_no_news(made):

@@ -96,6 +96,14 @@ def test_a_full_disk_is_said_with_what_to_do(fault: OSError) -> None:
     assert re.search("移走旧备份", line)
 
 
+def test_what_is_written_is_readable_by_this_account_alone(installation: Installation, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    installation.run("webapp", "migrate", VAR_DIR=str(folder), DATABASE_URL=f"sqlite:///{folder / 'platform.db'}")
+    written = [folder, *folder.rglob("*")]
+    assert {"keys.toml", "platform.db"} <= {path.name for path in written}
+    assert [path.name for path in written if path.stat().st_mode & 0o077] == []
+
+
 def test_another_fault_of_the_machine_is_not_made_up_into_a_full_disk() -> None:
     with pytest.raises(PermissionError):
         machine_fault(PermissionError(errno.EACCES, "Permission denied"))

@@ -16,6 +16,19 @@ from webapp.security import own_units, requires
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 SIZE = 50
 FIELDS = {"phone": "手机", "id_number": "身份证号"}
+SECTIONS = {
+    "answer": "referral_status",
+    "by": "role",
+    "channel": "channel",
+    "event": "vacancy_move",
+    "job": "job",
+    "kind": "import_kind",
+    "reason": "reason",
+    "result": "contact_result",
+    "role": "role",
+    "status": "vacancy_status",
+}
+"""Where the Chinese of a fact stands that is a code."""
 
 
 def day(name: str) -> date | None:
@@ -33,9 +46,22 @@ def index() -> Any:
     page = paged(wanted(), SIZE)
     heavy = audit.heavy_readers(work)
     people = {row.actor_id for row in page.items if row.actor_id} | {user_id for user_id, _ in heavy}
+    people |= {row.subject_id for row in page.items if row.name.startswith("account.")}
+    names = audit.names(work, people)
     return render_template(
-        "audit/index.html", page=page, names=audit.names(work, people), heavy=heavy, kinds=sorted(REGISTRY)
+        "audit/index.html", page=page, names=names, heavy=heavy, kinds=sorted(REGISTRY), fact_said=fact_said
     )
+
+
+def fact_said(name: str, value: Any) -> str:
+    """One fact of an event in Chinese; ids, counts and days as they are."""
+    if isinstance(value, bool):
+        shown = "是" if value else "否"
+    elif name == "field":
+        shown = FIELDS.get(value, value)
+    else:
+        shown = platform.texts.say(SECTIONS[name], value) if name in SECTIONS else str(value)
+    return f"{platform.texts.say('fact', name)}：{shown}"
 
 
 def wanted() -> Any:

@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.routing import BuildError
 
 from core import notices
 from core.access import Permission
 from core.notices import Notice
-from webapp.lists import ordered, paged
-from webapp.request import work
+from webapp.lists import Sorts, ordered, paged, workbook
+from webapp.request import platform, work
 from webapp.security import requires
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
+SORTS: Sorts = {"made": Notice.made_at.expression, "what": Notice.code.expression, "read": Notice.read_at.expression}
+LONGEST_WORDS = 60
 
 
 def address_of(notice: Notice) -> str | None:
@@ -29,9 +31,33 @@ def address_of(notice: Notice) -> str | None:
 @bp.route("/")
 @requires(Permission.NOTICE_READ)
 def index() -> Any:
-    """The own notices, newest first."""
-    page = paged(ordered(notices.own(work), {"made": Notice.made_at}, "-made", Notice.id.desc()))
-    return render_template("notices/index.html", page=page)
+    """The own notices, searched and sorted, newest first."""
+    return render_template("notices/index.html", page=paged(wanted()))
+
+
+def wanted() -> Any:
+    """The query that the filters in the address ask for. What codes say in Chinese is searched like what facts say."""
+    words = request.args.get("q", "").strip()[:LONGEST_WORDS]
+    codes = [code for code, said in platform.texts.sections["notice"].items() if words in said]
+    query = notices.found(work, words, codes, request.args.get("state", ""))
+    return ordered(query, SORTS, "-made", Notice.id.desc())
+
+
+def said(notice: Notice) -> str:
+    """A notice in Chinese."""
+    return platform.texts.say("notice", notice.code, **notice.facts)
+
+
+@bp.route("/export", methods=["POST"])
+@requires(Permission.LIST_EXPORT)
+def export() -> Any:
+    """The filtered list as a workbook."""
+    columns = [
+        ("时间", lambda n: n.made_at),
+        ("通知", said),
+        ("看过", lambda n: n.read_at),
+    ]
+    return workbook("notices", "通知", wanted(), columns)
 
 
 @bp.route("/<public_id>/open", methods=["POST"])

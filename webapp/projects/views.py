@@ -6,13 +6,15 @@ from flask import Blueprint, render_template, request
 
 from core import fairs, projects
 from core.access import Permission
-from core.projects import LIST_TYPES, Project
+from core.enterprises import Enterprise
+from core.projects import LIST_TYPES, Flag, Project
 from webapp.lists import ordered, paged, workbook
 from webapp.request import platform, work
 from webapp.security import requires
 
 bp = Blueprint("projects", __name__, url_prefix="/projects")
 SORTS = {"name": Project.name, "year": Project.year, "planned": Project.planned_headcount}
+FLAG_SORTS = {"gap": Flag.gap, "raised": Flag.raised_on, "name": Enterprise.name}
 
 
 @bp.route("/")
@@ -20,29 +22,57 @@ SORTS = {"name": Project.name, "year": Project.year, "planned": Project.planned_
 def index() -> Any:
     """The flagged firms, the widest gap first, and what they lack by occupation and by 街镇."""
     flags = projects.standing(work)
-    chosen = request.args.get("occupation", ""), request.args.get("subdistrict", "")
     occupations, places = projects.groups(work, flags)
-    shown = [flag for flag in flags if in_group(flag.enterprise_id, occupations, places, chosen)]
     return render_template(
         "projects/index.html",
-        flags=shown,
+        page=paged(flagged(flags, occupations, places)),
         total=len(flags),
         occupations=occupations,
         places=places,
-        chosen=chosen,
+        chosen=chosen(),
         judged_on=projects.last_judged(work),
         year=projects.listed_year(work),
         occupation_name=occupation_name,
     )
 
 
+@bp.route("/flags/export", methods=["POST"])
+@requires(Permission.PROJECT_LIST)
+def export_flags() -> Any:
+    """The filtered flags as a workbook."""
+    flags = projects.standing(work)
+    columns = [
+        ("单位", lambda f: f.enterprise.name),
+        ("街镇", lambda f: platform.places.name(f.enterprise.subdistrict)),
+        ("缺口", lambda f: f.gap),
+        ("参保人数", lambda f: f.on_board),
+        ("理由", lambda f: "；".join(platform.texts.say("flag_reason", one["code"], **one) for one in f.reasons)),
+        ("提示日期", lambda f: f.raised_on.isoformat()),
+    ]
+    return workbook("flags", "一企一策单位", flagged(flags, *projects.groups(work, flags)), columns)
+
+
+def chosen() -> tuple[str, str]:
+    """Occupation and 街镇 that the address names."""
+    return request.args.get("occupation", ""), request.args.get("subdistrict", "")
+
+
+def flagged(flags: list[Flag], occupations: list[projects.Group], places: list[projects.Group]) -> Any:
+    """The query that words, groups and order in the address ask for."""
+    firms = None
+    if any(chosen()):
+        firms = [one.enterprise_id for one in flags if in_group(one.enterprise_id, occupations, places, chosen())]
+    query = projects.flags(work, request.args.get("q", ""), firms)
+    return ordered(query, FLAG_SORTS, "-gap", Flag.id)
+
+
 def in_group(
-    enterprise_id: int, occupations: list[projects.Group], places: list[projects.Group], chosen: tuple[str, str]
+    enterprise_id: int, occupations: list[projects.Group], places: list[projects.Group], wanted: tuple[str, str]
 ) -> bool:
     """Whether a firm belongs to the chosen groups."""
     return all(
         not key or any(group.key == key and enterprise_id in group.enterprise_ids for group in groups)
-        for key, groups in zip(chosen, (occupations, places), strict=True)
+        for key, groups in zip(wanted, (occupations, places), strict=True)
     )
 
 

@@ -162,9 +162,16 @@ def ask(public_id: str, seeker_id: str) -> Any:
 @requires(Permission.REFERRAL_REQUEST)
 def requests() -> Any:
     """Requests of other offices for people of the own caseloads."""
-    page = paged(ordered(shortlists.requests_of(work), REQUEST_SORTS, "-asked", ReferralRequest.id.desc()))
+    page = paged(asked_for())
     people, jobs = shortlists.sides(work, page.items)
-    return render_template("shortlists/requests.html", page=page, people=people, vacancies=jobs)
+    states = platform.texts.sections["referral_status"].items()
+    return render_template("shortlists/requests.html", page=page, people=people, vacancies=jobs, states=states)
+
+
+def asked_for() -> Any:
+    """The requests that words, state and order in the address ask for."""
+    found = shortlists.requests_of(work, request.args.get("q", ""), request.args.get("status", ""))
+    return ordered(found, REQUEST_SORTS, "-asked", ReferralRequest.id.desc())
 
 
 @bp.route("/requests/export", methods=["POST"])
@@ -180,8 +187,7 @@ def export_requests() -> Any:
         ("请求时间", lambda r: r.asked_at),
         ("状态", lambda r: platform.texts.say("referral_status", r.status)),
     ]
-    query = ordered(shortlists.requests_of(work), REQUEST_SORTS, "-asked", ReferralRequest.id.desc())
-    return workbook("requests", "推荐请求", query, columns)
+    return workbook("requests", "推荐请求", asked_for(), columns)
 
 
 @bp.route("/requests/<public_id>", methods=["POST"])

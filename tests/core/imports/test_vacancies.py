@@ -275,9 +275,13 @@ def test_another_firms_batch_is_not_found(platform, unit, hr):
 
 
 def test_who_has_moved_on_leaves_the_sheets_behind(platform, unit, hr, counselor):
-    moves = ((hr, {"enterprise_id": None}), (counselor, {"office_id": 0}), (counselor, {"role": Role.AUDITOR}))
-    for actor, elsewhere in moves:
-        public_id = handed_in(platform, unit, actor, "vacancies", sheet(a_vacancy_row()))
+    moves = (
+        ("vacancies", hr, {"enterprise_id": None}),
+        ("vacancies", counselor, {"office_id": 0}),
+        ("seekers", counselor, {"role": Role.ORGANIZER}),
+    )
+    for kind, actor, elsewhere in moves:
+        public_id = handed_in(platform, unit, actor, kind, sheet(a_vacancy_row()))
         with unit(actor, write=False) as work:
             assert imports.get(work, public_id).uploaded_by == actor.user_id
         with pytest.raises(NotFound), unit(replace(actor, **elsewhere), write=False) as work:

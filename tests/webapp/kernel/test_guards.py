@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from core.access import Role
-from core.accounts import passwords
+from core.accounts import User, passwords
 from core.events import EventRow
 from tests.factories.accounts import PASSWORD, a_user, sign_in_as
 from webapp.security import check_rules
@@ -131,6 +131,15 @@ def test_signing_out_ends_the_session_in_the_database_too(client_as, counselor):
     assert answer.headers["Clear-Site-Data"] == '"cache", "cookies"'
     browser.set_cookie("sid", token)
     assert "/account/sign-in" in browser.get("/today").location
+
+
+def test_fields_that_a_form_does_not_have_change_nothing(client_as, unit):
+    words = {"name": "张三", "login_name": "zhang.san", "password": PASSWORD, "again": PASSWORD}
+    more = {"role": "secadmin", "office_id": "1", "id": "1", "public_id": "x", "must_change_password": ""}
+    assert client_as().post("/account/register", data=words | more).status_code == 302
+    with unit(write=False) as work:
+        user = work.session.scalars(select(User).where(User.login_name == "zhang.san")).one()
+        assert (user.role, user.office_id, len(user.public_id)) == ("enterprise", None, 36)
 
 
 def test_a_denial_is_said_and_written_down(client_as, counselor, unit):

@@ -46,7 +46,7 @@ def test_what_breaks_is_found_in_the_log_by_the_number_on_the_page(
     client_as: Callable[..., FlaskClient], work: Work, kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     user = a_user(work, Role.COUNSELOR)
-    monkeypatch.delattr(views.notices, "own")
+    monkeypatch.delattr(views.notices, "found")
     answer = client_as(user).get("/notices/")
     assert answer.status_code == 500
     [line] = [line for line in kept.lines if line["level"] == "ERROR"]

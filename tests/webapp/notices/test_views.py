@@ -1,9 +1,11 @@
 """A person's notices: what is new, where it leads, read when it was opened."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from core import notices
@@ -71,6 +73,39 @@ def test_all_are_marked_at_once(client_as: As, hr: User) -> None:
     shown = client.get("/notices/").get_data(as_text=True)
     assert "0条未读" in shown
     assert "全部标为已读" not in shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "hidden"),
+    [
+        ({"q": "焊工"}, "焊工", "2027"),
+        ({"q": "放假安排"}, "2027", "焊工"),
+        ({"q": "2027"}, "2027", "焊工"),
+        ({"q": "镗工"}, "没有符合的通知", "焊工"),
+        ({"state": "read"}, "没有符合的通知", "焊工"),
+        ({"state": "unread"}, "焊工", "没有符合的通知"),
+    ],
+)
+def test_they_are_found_by_what_they_say(
+    client_as: As, hr: User, asked: dict[str, str], shown: str, hidden: str
+) -> None:
+    found = client_as(hr).get("/notices/", query_string=asked).get_data(as_text=True)
+    assert shown in found
+    assert hidden not in found
+
+
+def test_they_are_sorted_as_asked(client_as: As, hr: User) -> None:
+    shown = client_as(hr).get("/notices/?sort=what").get_data(as_text=True)
+    assert shown.index("2027") < shown.index("邀请参加") < shown.index("焊工")
+
+
+def test_what_is_filtered_is_taken_as_a_workbook(client_as: As, hr: User) -> None:
+    answer = client_as(hr).post("/notices/export?q=2027")
+    sheet = load_workbook(BytesIO(answer.data)).active
+    assert sheet is not None
+    rows = [row for row in sheet.iter_rows(values_only=True) if any("2027年" in str(cell) for cell in row)]
+    assert len(rows) == 1
+    assert "焊工" not in str(list(sheet.iter_rows(values_only=True)))
 
 
 def test_a_person_without_any_is_told_when_some_will_come(client_as: As, work: Work) -> None:
