@@ -4,7 +4,7 @@ from core.accounts import limits, passwords, signin
 from core.accounts.commands import OFFICE, SIGNING_ROLES, STAFF_ROLES, MakeAccount, MoveAccount, OpenOffice
 from core.accounts.models import Attempt, IdempotencyKey, Office, OldPassword, ResetCode, User, UserSession
 from core.accounts.offices import caseload_offices, close_office, office_by_name, open_office, under, widen
-from core.accounts.queries import get_office, get_user, head_count, offices, staff_of, users
+from core.accounts.queries import get_office, get_user, head_count, listed_offices, offices, staff_of, users
 from core.accounts.service import (
     change_password,
     clear_second_factor,
@@ -47,6 +47,7 @@ __all__ = [
     "head_count",
     "issue_code",
     "limits",
+    "listed_offices",
     "make",
     "move",
     "none_yet",

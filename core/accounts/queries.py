@@ -41,6 +41,12 @@ def offices(work: Work) -> list[Office]:
     return list(work.session.scalars(query))
 
 
+def listed_offices(work: Work, words: str = "") -> Select[Office]:
+    """The open offices whose name has these words, to be ordered and paged."""
+    query = select(Office).where(Office.closed_at.is_(None))
+    return query.where(Office.name.contains(words.strip(), autoescape=True)) if words.strip() else query
+
+
 def get_office(work: Work, public_id: str) -> Office:
     """The open office of this public id."""
     query = select(Office).where(Office.public_id == public_id, Office.closed_at.is_(None))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from core.access import Permission
 from core.accounts import User
@@ -28,10 +28,14 @@ def events(
     return query
 
 
-def readings(work: Work) -> Select[Reading]:
-    """Who looked at which field in clear, and why."""
+def readings(work: Work, words: str = "") -> Select[Reading]:
+    """Who looked at which field in clear, and why; `words` of the reader's name or login name."""
     work.require(Permission.AUDIT_READ)
-    return select(Reading)
+    query = select(Reading)
+    if not (words := words.strip()):
+        return query
+    told = (column.contains(words, autoescape=True) for column in (User.name, User.login_name))
+    return query.where(Reading.user_id.in_(select(User.id).where(or_(*told))))
 
 
 def names(work: Work, user_ids: set[int]) -> dict[int, str]:

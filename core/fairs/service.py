@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from core import enterprises
 from core.access import Permission, Role
@@ -133,11 +133,13 @@ def vacancies_of(work: Work, fair_id: int, enterprise_id: int | None = None) -> 
     return work.session.scalars(query.order_by(Vacancy.enterprise_id, Vacancy.no)).all()
 
 
-def own_invitations(work: Work) -> Select[Invitation]:
-    """The invitations of the actor's firm, with the fairs; another firm's are not found."""
+def own_invitations(work: Work, words: str = "") -> Select[Invitation]:
+    """The invitations of the actor's firm, with the fairs; another firm's are not found. `words` of the fair's name."""
     work.require(Permission.FAIR_INVITATION)
     own = work.actor.enterprise_id if work.actor.role is Role.ENTERPRISE else None
-    return select(Invitation).where(Invitation.enterprise_id == (own or 0)).options(joinedload(Invitation.fair))
+    query = select(Invitation).join(Invitation.fair).options(contains_eager(Invitation.fair))
+    query = query.where(Invitation.enterprise_id == (own or 0))
+    return query.where(Fair.name.contains(words.strip(), autoescape=True)) if words.strip() else query
 
 
 def get_invitation(work: Work, public_id: str) -> Invitation:

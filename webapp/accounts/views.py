@@ -4,10 +4,11 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from sqlalchemy import case
 
 from core import accounts
-from core.access import Permission
-from core.accounts import User, passwords
+from core.access import OfficeLevel, Permission
+from core.accounts import Office, User, passwords
 from core.errors import Conflict, Invalid, Refusal
 from core.handover import caseload, hand_over
 from webapp.accounts.forms import MakeAccountForm, MoveAccountForm, OpenOfficeForm
@@ -149,8 +150,30 @@ def offices() -> Any:
         else:
             flash(f"已建{office.name}。")
             return redirect(url_for("accounts.offices"))
-    page = render_template("accounts/offices.html", form=form, offices=known, people=accounts.head_count(work))
-    return page, 422 if form.is_submitted() else 200
+    page = paged(wanted_offices())
+    said = render_template("accounts/offices.html", form=form, page=page, people=accounts.head_count(work))
+    return said, 422 if form.is_submitted() else 200
+
+
+def wanted_offices() -> Any:
+    """The offices that the address asks for: the 区 first, then 街镇, then 村社区."""
+    rank = case({level.value: at for at, level in enumerate(OfficeLevel)}, value=Office.level)
+    sorts = {"level": rank, "name": Office.name}
+    return ordered(accounts.listed_offices(work, request.values.get("q", "")), sorts, "level", Office.id)
+
+
+@bp.post("/offices/export")
+@requires(Permission.OFFICE_MANAGE)
+def export_offices() -> Any:
+    """The same list as a workbook."""
+    people = accounts.head_count(work)
+    columns = [
+        ("名称", lambda office: office.name),
+        ("层级", lambda office: platform.texts.say("office_level", office.level)),
+        ("电话", lambda office: office.telephone),
+        ("人数", lambda office: people.get(office.id, 0)),
+    ]
+    return workbook("offices", "机构", wanted_offices(), columns)
 
 
 @bp.route("/offices/<public_id>/close", methods=["POST"])

@@ -68,7 +68,8 @@ def wanted() -> Any:
     """The query that the filters in the address ask for."""
     asked = request.args
     query = audit.events(work, asked.get("name", ""), asked.get("q", ""), day("since"), day("until"))
-    return ordered(query, {"at": EventRow.seq}, "-at", EventRow.seq.desc())
+    sorts = {"at": EventRow.seq, "event": EventRow.name, "subject": EventRow.subject_id}
+    return ordered(query, sorts, "-at", EventRow.seq.desc())
 
 
 @bp.route("/export", methods=["POST"])
@@ -90,8 +91,9 @@ def export() -> Any:
 
 
 def readings() -> Any:
-    """All readings, the newest first."""
-    return ordered(audit.readings(work), {"at": Reading.id}, "-at", Reading.id.desc())
+    """The readings that the address asks for, the newest first."""
+    sorts = {"at": Reading.id, "who": Reading.user_id, "person": Reading.seeker_id}
+    return ordered(audit.readings(work, request.values.get("q", "")), sorts, "-at", Reading.id.desc())
 
 
 @bp.route("/reads/export", methods=["POST"])

@@ -108,9 +108,9 @@ def invitations() -> Any:
 
 
 def invited() -> Any:
-    """The own invitations, the newest first."""
-    sorts = {"invited": Invitation.invited_at}
-    return ordered(fairs.own_invitations(work), sorts, "-invited", Invitation.id.desc())
+    """The own invitations that the address asks for, the newest first."""
+    sorts = {"invited": Invitation.invited_at, "day": Fair.held_on, "name": Fair.name}
+    return ordered(fairs.own_invitations(work, request.values.get("q", "")), sorts, "-invited", Invitation.id.desc())
 
 
 @bp.route("/invitations/export", methods=["POST"])
