@@ -49,6 +49,7 @@ def with_digits(text: str) -> str:
 def _arabic(run: str) -> str:
     try:
         value = cn2an.cn2an(run, "smart")
-    except ValueError:
+    except (ValueError, KeyError):
+        # The library fails on runs that are no number: ten ten one.
         return run
     return str(int(value)) if value == int(value) else str(value)

@@ -1,7 +1,7 @@
 """Pay in every shape comes to 元/月, or is refused by name."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from core.checks import Problem, pay
@@ -94,6 +94,7 @@ def test_every_range_of_hundreds_in_three_writings(low, more, to):
 
 
 @given(some.text("0123456789.-~千万k元/月天时薪·+,面议一二三十以上", max_size=20))
+@example("十十一")
 def test_nothing_else_happens(said):
     read = pay.read(said)
     if isinstance(read, pay.Pay) and read.low is not None and read.high is not None:
