@@ -37,7 +37,6 @@ MACHINE: Machine[Status] = Machine(
         "map": {
             Status.MAPPING: Status.CHECKING,
             Status.CHECKED: Status.CHECKING,
-            Status.CHECKING: Status.CHECKING,
             Status.FAILED: Status.CHECKING,
         },
         "remap": {Status.CHECKED: Status.MAPPING, Status.FAILED: Status.MAPPING},

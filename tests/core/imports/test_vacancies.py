@@ -288,6 +288,15 @@ def test_who_has_moved_on_leaves_the_sheets_behind(platform, unit, hr, counselor
             imports.get(work, public_id)
 
 
+def test_a_check_under_way_gets_no_second_child(platform, unit, hr):
+    public_id = handed_in(platform, unit, hr, "vacancies", sheet(a_vacancy_row()))
+    with unit(hr) as work:
+        columns = imports.confirm_columns(work, public_id, imports.get(work, public_id).columns).columns
+    with pytest.raises(Conflict) as refused, unit(hr) as work:
+        imports.confirm_columns(work, public_id, columns)
+    assert refused.value.code == "import.illegal_event"
+
+
 def test_a_killed_check_is_taken_up_where_the_file_still_is(platform, unit, hr, firm):
     public_id = handed_in(platform, unit, hr, "vacancies", sheet(a_vacancy_row()))
     with unit(hr) as work:
