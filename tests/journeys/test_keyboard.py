@@ -96,6 +96,8 @@ def test_g_and_a_letter_go_to_a_page_and_a_slash_to_the_search(counselor: Person
         counselor.page.keyboard.press("g")
         counselor.page.keyboard.press(key)
         expect(counselor.page.get_by_role("heading", level=1)).to_have_text(title)
+        # The heading stands before the script that hears the next key has run.
+        counselor.page.wait_for_load_state()
     counselor.page.keyboard.press("/")
     field = counselor.page.get_by_role("searchbox", name="查找")
     expect(field).to_be_focused()
