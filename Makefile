@@ -1,6 +1,6 @@
 # Short names for the commands of the README and of CONTRIBUTING. `make check` wants .venv: `python3 -m tests` makes it.
 PYTHON = .venv/bin/python
-.PHONY: help check format test coverage bench lock
+.PHONY: help check format test coverage bench lock audit
 
 help:
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -28,3 +28,6 @@ bench: ## the figures of benchmarks/RESULTS.md
 lock: ## requirements*.txt anew from the ranges in pyproject.toml
 	$(PYTHON) -m uv pip compile --generate-hashes --universal --quiet pyproject.toml -o requirements.txt
 	$(PYTHON) -m uv pip compile --generate-hashes --universal --quiet --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+audit: ## before a release: known holes in what is locked; fails where nothing could be looked up (needs pypi.org itself)
+	$(PYTHON) -m uv tool run pip-audit@2.10.1 --strict --disable-pip --require-hashes -r requirements.txt -r requirements-dev.txt
