@@ -4,10 +4,17 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import func, select, update
 
-from core import notices
+from core import enterprises, notices
 from core.access import Role
+from core.accounts import User
 from core.enterprises import Enterprise
-from core.enterprises.events import EnterpriseReturned, EnterpriseSubmitted, EnterpriseVerified
+from core.enterprises.events import (
+    EnterpriseReturned,
+    EnterpriseSubmitted,
+    EnterpriseVerified,
+    JoinAsked,
+    MemberAdded,
+)
 from core.events import EventRow, Pending
 from core.fairs import Fair, Invitation
 from core.fairs.events import FirmInvited
@@ -78,6 +85,27 @@ def tell_firm_judged(work: Work, row: EventRow) -> None:
     notices.tell(work, people, code, facts, link="enterprises.own:", event_seq=row.seq)
 
 
+def tell_who_admits(work: Work, row: EventRow) -> None:
+    """The firm's 管理员, or the office of its 街镇 where it has none, hears that somebody asks to speak for it."""
+    enterprise = work.session.get_one(Enterprise, row.subject_id)
+    user = work.session.get_one(User, row.facts["user_id"])
+    facts = {"who": user.name, "login": user.login_name, "firm": enterprise.name}
+    people, link = enterprises.answerers(work, enterprise.id), "enterprises.own:"
+    if not people:
+        people = notices.staff_for_place(work, enterprise.subdistrict, Role.COUNSELOR)
+        link = f"enterprises.show:{enterprise.public_id}"
+    notices.tell(work, people, "join_asked", facts, link=link, event_seq=row.seq)
+
+
+def tell_admitted(work: Work, row: EventRow) -> None:
+    """Who was let speak for a firm by somebody else hears of it."""
+    user_id = row.facts["user_id"]
+    if user_id == row.actor_id:
+        return
+    facts = {"firm": _firm(work, row.subject_id)}
+    notices.tell(work, [user_id], "member_added", facts, link="enterprises.own:", event_seq=row.seq)
+
+
 def tell_reviewers(work: Work, row: EventRow) -> None:
     """The office of the vacancy's 街镇 hears that one waits for review."""
     vacancy = work.session.get_one(Vacancy, row.subject_id)
@@ -135,6 +163,8 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     EnterpriseSubmitted.name: (tell_verifiers,),
     EnterpriseVerified.name: (tell_firm_judged,),
     EnterpriseReturned.name: (tell_firm_judged,),
+    JoinAsked.name: (tell_who_admits,),
+    MemberAdded.name: (tell_admitted,),
     VacancySubmitted.name: (tell_reviewers,),
     VacancyPublished.name: (tell_firm_of_vacancy,),
     VacancyReturned.name: (tell_firm_of_vacancy,),

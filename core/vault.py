@@ -14,6 +14,8 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12
+SEALED = "_sealed"
+"""How the columns end that hold what is sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +28,24 @@ class Vault:
     def seal(self, record: Any, name: str, value: str | None) -> None:
         """Sets `name_sealed` and, where the model has one, `name_index`."""
         sealed = None if not value else self.encrypt(_place(record, name), value)
-        setattr(record, f"{name}_sealed", sealed)
+        setattr(record, f"{name}{SEALED}", sealed)
         if hasattr(type(record), f"{name}_index"):
             index = None if not value else self.index(type(record).__tablename__, name, value)
             setattr(record, f"{name}_index", index)
 
     def open(self, record: Any, name: str) -> str | None:
         """The clear text of a sealed field, or None. Callers that show it record that they did."""
-        sealed: bytes | None = getattr(record, f"{name}_sealed")
+        sealed: bytes | None = getattr(record, f"{name}{SEALED}")
         return None if sealed is None else self.decrypt(_place(record, name), sealed)
+
+    @property
+    def newest(self) -> int:
+        """The id of the key that seals."""
+        return max(self.keys)
 
     def encrypt(self, place: str, value: str) -> bytes:
         """Key id, nonce, ciphertext; `place` is bound in."""
-        key_id = max(self.keys)
+        key_id = self.newest
         nonce = os.urandom(NONCE)
         return bytes([key_id]) + nonce + AESGCM(self.keys[key_id]).encrypt(nonce, value.encode(), place.encode())
 
@@ -53,5 +60,10 @@ class Vault:
         return hmac.new(field_key, value.encode(), hashlib.sha256).hexdigest()
 
 
+def place(table: str, name: str, public_id: str) -> str:
+    """Where a field lies; what is sealed for one place opens at no other."""
+    return f"{table}:{name}:{public_id}"
+
+
 def _place(record: Any, name: str) -> str:
-    return f"{type(record).__tablename__}:{name}:{record.public_id}"
+    return place(type(record).__tablename__, name, record.public_id)

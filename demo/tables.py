@@ -25,6 +25,14 @@ from demo.records import District, EnterpriseRecord, SeekerRecord, UserRecord, V
 
 NAMESPACE = uuid.UUID("50019900-0000-4000-8000-000000000000")
 OPENING = time(9, 30)
+LIMITS = ("不能久站", "不能搬重物", "听力不好", "色弱", "不能登高")
+ONE_IN = 40
+"""So many people to one who cannot do all work and agreed that it is written down."""
+
+
+def limits_of(number: int) -> str | None:
+    """What the person of this number cannot do for their health, as it is sealed; None for nearly everybody."""
+    return None if number % ONE_IN else seekers.text_of([LIMITS[number // ONE_IN % len(LIMITS)]])
 
 
 class Tables:
@@ -241,6 +249,9 @@ class Tables:
             "sex": said.sex,
             "born_on": said.born_on,
             **self.told(record),
+            "seeker_class_sealed": self.sealed("seeker", "seeker_class", public_id, record.seeker_class),
+            "health_limits_sealed": self.sealed("seeker", "health_limits", public_id, limits_of(number)),
+            "sensitive_consent": limits_of(number) is not None,
             "registered_at": self.at(record.registered_on),
             "updated_at": self.at(record.last_contact_on),
         }
@@ -257,7 +268,6 @@ class Tables:
             "education": record.education,
             "graduated_on": record.graduated_on,
             "major": record.major,
-            "seeker_class": record.seeker_class,
             "intentions": list(record.intentions),
             "occupation_key": next(filter(None, map(code_title, record.intentions)), None),
             "salary_min": record.salary_min,
@@ -271,20 +281,20 @@ class Tables:
             "experience_years": record.experience_years,
             "experience": record.experience,
             "self_description": record.self_description,
-            "health_limits": [],
             "matching_consent": record.consent_matching,
             "last_contact_on": record.last_contact_on,
             "source": "web",
         }
 
     def consents(self) -> Iterator[dict[str, Any]]:
-        """That people agreed to matching."""
+        """That people agreed to matching, and a few to more."""
         for number, record in enumerate(self.district.seekers, 1):
-            if record.consent_matching:
+            purposes = {seekers.MATCHING: record.consent_matching, seekers.SENSITIVE: limits_of(number) is not None}
+            for purpose in [name for name, agreed in purposes.items() if agreed]:
                 yield {
                     "seeker_id": number,
-                    "purpose": "matching",
-                    "text_version": "2026-01",
+                    "purpose": purpose,
+                    "text_version": seekers.CONSENT_TEXTS[purpose],
                     "channel": "counter",
                     "given_at": self.at(record.consented_on),
                     "recorded_by": self.user[record.counselor],

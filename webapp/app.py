@@ -23,6 +23,9 @@ from webapp.blueprints import BLUEPRINTS
 from webapp.security import FILES, READ
 
 LOG = logging.getLogger(__name__)
+OVERTAKEN = frozenset({"taken", "stale"})
+"""Two at once on PostgreSQL: the second waited and lost. Asked anew it finds the answer to its key, or what the other
+one has made of the record, and the view gives the form back with what was typed."""
 
 
 class WebApp(Flask):
@@ -54,9 +57,9 @@ class WebApp(Flask):
             return self._in_unit(platform)
         except Conflict as conflict:
             self._forget(flashed)
-            # Two askings with one key at once on PostgreSQL: the second waited, lost, and now finds the answer.
-            if conflict.code != "taken" or idempotency.FIELD not in request.form:
+            if conflict.code not in OVERTAKEN or idempotency.FIELD not in request.form:
                 raise
+            self._prepare(platform, view)
             return self._in_unit(platform)
         except Exception:
             self._forget(flashed)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from config import logging as our_logging
 from config.settings import MEGABYTE, Settings
-from core import accounts, audit, backup, importing, imports, schema
+from core import accounts, audit, backup, importing, imports, resealing, schema
 from core.access import SYSTEM, Role
 from core.backup import BackupFailed
 from core.errors import Invalid, Refusal
@@ -81,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     checked.add_argument("--demo", action="store_true")
     kept = commands.add_parser("backup", help="make a backup now and prove it")
     kept.add_argument("--demo", action="store_true", help="of the demo's database")
+    anew = commands.add_parser("reseal", help="seal all personal fields under the newest key")
+    anew.add_argument("--demo", action="store_true", help="of the demo's database")
     brought_back = commands.add_parser("restore", help="put a backup where no database is")
     brought_back.add_argument("folder", type=Path)
     brought_back.add_argument("--key-file", type=Path, help="the private key of a sealed backup; asked for without")
@@ -284,6 +286,21 @@ def make_backup(found: argparse.Namespace) -> int:
     return 0
 
 
+def reseal(found: argparse.Namespace) -> int:
+    """Every sealed field under the newest key; 1 where an older one is still needed."""
+    platform = ready(settings_of(found))
+    done, texts = resealing.run(platform), platform.texts
+    tables = ", ".join(f"{table} {fields}" for table, fields in sorted(done.moved.items()) if fields)
+    if tables or done.whole:
+        code = "resealed" if tables else "resealed_none"
+        say(texts.say("command", code, key=done.key, fields=done.moved.total(), tables=tables))
+    if done.unopened:
+        say(texts.say("command", "unopened", count=len(done.unopened), first=min(done.unopened)))
+    if not done.settled:
+        say(texts.say("command", "unsettled"))
+    return 0 if done.whole else 1
+
+
 def restore(found: argparse.Namespace) -> int:
     """A backup put where no database is, brought up to date, and its history checked."""
     settings, texts = settings_of(found), Platform.read_texts()
@@ -322,6 +339,7 @@ COMMANDS = {
     "create-user": create_user,
     "audit": verify_audit,
     "backup": make_backup,
+    "reseal": reseal,
     "restore": restore,
     "new-backup-key": new_backup_key,
 }

@@ -1,17 +1,20 @@
 """Forms that, once valid, hold a command. Rules live in the command; the form puts what it refuses at its field."""
 
+import hashlib
+import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, SelectField
-from wtforms.widgets import TextInput
+from wtforms import BooleanField, Field, FileField, HiddenField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectFieldBase
+from wtforms.widgets import HiddenInput, TextInput
 
 from core.checks import Problem, folding, text_values
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from webapp.request import platform, work
 
 YEARLESS = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
@@ -26,38 +29,120 @@ class CommandForm(FlaskForm):
 
     idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(16))
     command: Any = None
+    refused_at: ClassVar[Mapping[str, str]] = {}
+    """Field of the command to the field that asks for it, where they are named differently."""
 
     def build(self) -> Any:
         """The command, from the fields; raises Invalid where a rule of the command is broken."""
         return None
 
+    def checks(self) -> Sequence[Callable[[], object]]:
+        """What the service will refuse too and can be told from the fields alone; each raises Invalid."""
+        return ()
+
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether fields and command are right; afterwards `command` holds the latter."""
+        """Whether all is right; afterwards `command` holds the order. All that is wrong is said at once.
+
+        The rules of the command are asked even where a field is wrong: of the fields that are right.
+        """
         right = bool(super().validate(extra_validators))
-        if not right:
-            return False
+        wrong = {field: field.data for field in self._fields.values() if field.errors}
+        for field in wrong:
+            field.data = None
         try:
-            self.command = self.build()
+            for rule in (self._make, *self.checks()):
+                right = self._keeps(rule, unless=bool(wrong)) and right
+        finally:
+            for field, data in wrong.items():
+                field.data = data
+        return right
+
+    def _make(self) -> None:
+        self.command = self.build()
+
+    def _keeps(self, rule: Callable[[], object], *, unless: bool) -> bool:
+        """Whether the rule holds. `unless`: fields are wrong, so that there may be nothing to ask it of."""
+        try:
+            rule()
         except Invalid as invalid:
             self.refuse(invalid)
+            return False
+        except (AttributeError, TypeError, ValueError):
+            if not unless:
+                raise
             return False
         return True
 
     def refuse(self, invalid: Invalid) -> None:
-        """Puts each reason at its field; one without a field stands above the form."""
+        """Puts each reason at its field; one without a field stands above the form. A field is told one fault."""
         for name, (code, facts) in invalid.fields.items():
             said = platform.texts.say("error", code, **facts)
-            field = self._fields.get(name)
+            field = self._fields.get(self.refused_at.get(name, name))
             if field is None:
                 self.form_errors = [*self.form_errors, said]
-            else:
-                field.errors = [*field.errors, said]
+            elif not field.errors:
+                field.errors = [said]
 
     @property
     def wrong(self) -> list[tuple[str, str, str]]:
         """(id of the field, its label, what is wrong) for the summary above the form, in the order of the fields."""
         at_fields = [(f.id, str(f.label.text), str(said)) for f in self._fields.values() for said in flat(f)]
         return [("", "", said) for said in self.form_errors] + at_fields
+
+
+class RecordForm(CommandForm):
+    """A form opened on a record. Whoever was slower gets it back whole, and is told what the other one changed."""
+
+    opened = HiddenField()
+    reason = ""
+    """Why it was not saved."""
+    meanwhile: Sequence[tuple[str, str, str]] = ()
+    """Id and label of each field that the other one changed, and what the record says there now."""
+
+    def remember(self) -> None:
+        """Notes what the fields show, to be compared with the record when the form comes back."""
+        marks = {field.name: mark(field) for field in self._asked()}
+        self.opened.data, self.opened.raw_data = json.dumps(marks, separators=(",", ":")), None
+
+    def overtaken(self, conflict: Conflict, now: "RecordForm") -> None:
+        """Says why it was not saved; `now` is such a form with the record as it is."""
+        self.reason = platform.texts.say("error", conflict.code, **conflict.facts)
+        before = marks_of(self.opened.data)
+        self.meanwhile = [
+            (field.id, str(field.label.text), shown_in(field))
+            for field in now._asked()
+            if before.get(field.name, mark(field)) != mark(field)
+        ]
+        now.remember()
+        self.opened.data, self.opened.raw_data = now.opened.data, None
+
+    def _asked(self) -> list[Field]:
+        """The fields that a person sees and that hold what the record holds."""
+        return [f for f in self if not isinstance(f, FileField) and not isinstance(f.widget, HiddenInput)]
+
+
+def mark(field: Field) -> str:
+    """Tells two values of a field apart without holding them."""
+    return hashlib.blake2b(f"{field.name}={shown_in(field)}".encode(), digest_size=6).hexdigest()
+
+
+def marks_of(text: str | None) -> dict[str, str]:
+    """The marks that came back with a form; none where a browser sent nonsense."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def shown_in(field: Field) -> str:
+    """What a field says, in the words that a person sees."""
+    if isinstance(field, SelectFieldBase):
+        given = field.data if isinstance(field, SelectMultipleField) else [field.data]
+        return "、".join(str(label) for value, label, *_ in field.iter_choices() if value and value in (given or ()))
+    if isinstance(field, BooleanField):
+        return "是" if field.data else "否"
+    return str(field._value()).replace("\r\n", "\n").strip()
 
 
 def flat(field: Field) -> list[str]:

@@ -25,14 +25,17 @@ class MakeAccount:
     office_public_id: str | None = None
 
     def __post_init__(self) -> None:
+        wrong: dict[str, str] = {}
         if not LOGIN_NAME.fullmatch(self.login_name.strip().casefold()):
-            raise Invalid(login_name="account.login_name")
+            wrong["login_name"] = "account.login_name"
         if not 1 <= len(self.name.strip()) <= LONGEST_NAME:
-            raise Invalid(name="account.name")
+            wrong["name"] = "account.name"
         if self.role not in SIGNING_ROLES:
-            raise Invalid(role="account.role")
+            wrong["role"] = "account.role"
         if self.role in STAFF_ROLES and not (self.office_name or self.office_public_id):
-            raise Invalid(office="account.office_needed")
+            wrong["office"] = "account.office_needed"
+        if wrong:
+            raise Invalid(**wrong)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +65,14 @@ class OpenOffice:
     telephone: str | None = None
 
     def __post_init__(self) -> None:
+        wrong: dict[str, str] = {}
         if not 2 <= len(self.name.strip()) <= 60:
-            raise Invalid(name="office.name")
+            wrong["name"] = "office.name"
         if self.level is not OfficeLevel.DISTRICT and not self.parent_public_id:
-            raise Invalid(parent="office.parent_needed")
+            wrong["parent"] = "office.parent_needed"
         if self.level is OfficeLevel.SUBDISTRICT and not self.place_code:
-            raise Invalid(place="office.place_needed")
+            wrong["place"] = "office.place_needed"
         if self.level is OfficeLevel.DISTRICT and self.parent_public_id:
-            raise Invalid(parent="office.parent_none")
+            wrong["parent"] = "office.parent_none"
+        if wrong:
+            raise Invalid(**wrong)

@@ -12,7 +12,9 @@ from core.enterprises.commands import (
     SetLabels,
     SuspendEnterprise,
     VerifyEnterprise,
+    absent,
 )
+from core.enterprises.joining import answerers, ask_to_join, asking
 from core.enterprises.members import add_member, hand_admin, members, remove_member
 from core.enterprises.models import AgencyClient, Enterprise, EnterpriseChange, Label, Member
 from core.enterprises.queries import (
@@ -66,8 +68,12 @@ __all__ = [
     "Status",
     "SuspendEnterprise",
     "VerifyEnterprise",
+    "absent",
     "add_client",
     "add_member",
+    "answerers",
+    "ask_to_join",
+    "asking",
     "authorisation",
     "by_name",
     "by_names",

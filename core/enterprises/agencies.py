@@ -51,7 +51,7 @@ def add_client(work: Work, public_id: str, order: AddClient) -> AgencyClient:
     work.require(Permission.ENTERPRISE_EDIT, agency)
     if not agency.is_agency:
         raise Conflict("enterprise.not_agency")
-    if order.valid_until <= work.today:
+    if order.valid_until is None or order.valid_until <= work.today:
         raise Invalid(valid_until="enterprise.valid_until")
     client = _client(work, order)
     if client.id == agency.id:

@@ -33,6 +33,9 @@ HEADCOUNT = 1_000_000
 NEEDED = ("credit_code", "division", "size_class", "subdistrict", "contact_name", "contact_phone")
 """What must be there before a verifier looks (product/specs.md A7.1); the picture is asked of HR alone."""
 
+BY_KIND = ("is_agency", "agency_licence", "licence")
+"""Asked of agencies, or of HR people alone."""
+
 Reasons = dict[str, str | tuple[str, Mapping[str, object]]]
 
 
@@ -133,12 +136,17 @@ class EnterpriseFacts:
 
     def missing(self, *, picture: bool) -> tuple[str, ...]:
         """The fields to be filled before a verifier looks; `picture`: whether the licence is one of them."""
-        absent = [field for field in NEEDED if not getattr(self, field)]
-        if self.is_agency and not self.agency_licence:
-            absent.append("agency_licence")
-        if picture and self.licence is None:
-            absent.append("licence")
-        return tuple(absent)
+        return absent({name: getattr(self, name) for name in (*NEEDED, *BY_KIND)}, picture=picture)
+
+
+def absent(said: Mapping[str, object], *, picture: bool) -> tuple[str, ...]:
+    """As `missing`, of facts that may be wrong elsewhere: a form tells both at once."""
+    found = [field for field in NEEDED if not said[field]]
+    if said["is_agency"] and not said["agency_licence"]:
+        found.append("agency_licence")
+    if picture and said["licence"] is None:
+        found.append("licence")
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +215,7 @@ class AddClient:
     """An agency may post for this firm (found by credit code, else by name) until the day named."""
 
     authorisation: str
-    valid_until: date
+    valid_until: date | None
     credit_code: str | None = None
     name: str | None = None
 
@@ -215,6 +223,8 @@ class AddClient:
         for field in ("credit_code", "name", "authorisation"):
             object.__setattr__(self, field, (getattr(self, field) or "").strip() or None)
         wrong: Reasons = {}
+        if self.valid_until is None:
+            wrong["valid_until"] = "enterprise.valid_until"
         if not 2 <= len(self.authorisation or "") <= 120:
             wrong["authorisation"] = "enterprise.authorisation"
         if self.credit_code:

@@ -81,6 +81,13 @@ class MemberRemoved(Event, name="enterprise.member_removed"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class JoinAsked(Event, name="enterprise.join_asked"):
+    """A user without a firm asks to speak for this one."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClientAdded(Event, name="enterprise.client_added"):
     """An agency named a firm it may post for."""
 

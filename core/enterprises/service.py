@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select
 from core.access import Permission, Role
 from core.db import in_chunks
 from core.enterprises import records
-from core.enterprises.commands import EditEnterprise, EnterpriseFacts, RegisterEnterprise
+from core.enterprises.commands import EditEnterprise, EnterpriseFacts, Reasons, RegisterEnterprise
 from core.enterprises.events import (
     EnterpriseEdited,
     EnterpriseRegistered,
@@ -34,11 +34,12 @@ def register(work: Work, order: RegisterEnterprise) -> Enterprise:
     by_hr = work.actor.role is Role.ENTERPRISE
     if by_hr and work.actor.enterprise_id is not None:
         raise Conflict("enterprise.has_firm")
-    _refuse_future(work, order)
     enterprise = _unclaimed(work, order)
-    _refuse_known_code(work, order.credit_code, but=enterprise)
+    wrong = _in_future(work, order) | _known_code(work, order.credit_code, but=enterprise)
     if order.submit:
-        _refuse_incomplete(order, picture=by_hr)
+        wrong |= _incomplete(order, picture=by_hr)
+    if wrong:
+        raise Invalid(**wrong)
     if enterprise is None:
         enterprise = Enterprise(status=Status.DRAFT, created_at=work.now, import_batch_id=order.import_batch_id)
         work.session.add(enterprise)
@@ -69,11 +70,12 @@ def edit(work: Work, public_id: str, order: EditEnterprise) -> Enterprise:
     MACHINE.after(before, "edit")
     if enterprise.version != order.version:
         raise Conflict("enterprise.stale")
-    _refuse_future(work, order)
-    _refuse_known_code(work, order.credit_code, but=enterprise)
+    wrong = _in_future(work, order) | _known_code(work, order.credit_code, but=enterprise)
     if order.submit or before in (Status.SUBMITTED, Status.VERIFIED):
         by_hr = work.actor.role is Role.ENTERPRISE
-        _refuse_incomplete(order, picture=by_hr and enterprise.licence_file is None)
+        wrong |= _incomplete(order, picture=by_hr and enterprise.licence_file is None)
+    if wrong:
+        raise Invalid(**wrong)
     changes = records.fill(work, enterprise, order)
     if changes:
         records.keep_change(work, enterprise, changes)
@@ -174,25 +176,24 @@ def _unclaimed(work: Work, order: RegisterEnterprise) -> Enterprise | None:
     return work.session.scalars(query.order_by(Enterprise.credit_code.is_(None), Enterprise.id)).first()
 
 
-def _refuse_known_code(work: Work, credit_code: str | None, but: Enterprise | None = None) -> None:
+def _known_code(work: Work, credit_code: str | None, but: Enterprise | None = None) -> Reasons:
     if credit_code is None or (but is not None and but.credit_code == credit_code):
-        return
+        return {}
     name = work.session.scalar(select(Enterprise.name).where(Enterprise.credit_code == credit_code))
     if name is None:
-        return
+        return {}
     if work.actor.role is Role.ENTERPRISE:
-        raise Invalid(credit_code="enterprise.code_taken")
-    raise Invalid(credit_code=("enterprise.code_taken_staff", {"name": name}))
+        return {"credit_code": "enterprise.code_taken"}
+    return {"credit_code": ("enterprise.code_taken_staff", {"name": name})}
 
 
-def _refuse_future(work: Work, order: EnterpriseFacts) -> None:
-    if order.established_on is not None and order.established_on > work.today:
-        raise Invalid(established_on="enterprise.established")
+def _in_future(work: Work, order: EnterpriseFacts) -> Reasons:
+    late = order.established_on is not None and order.established_on > work.today
+    return {"established_on": "enterprise.established"} if late else {}
 
 
-def _refuse_incomplete(order: EnterpriseFacts, *, picture: bool) -> None:
-    if absent := order.missing(picture=picture):
-        raise Invalid(**{field: f"enterprise.missing.{field}" for field in absent})
+def _incomplete(order: EnterpriseFacts, *, picture: bool) -> Reasons:
+    return {field: f"enterprise.missing.{field}" for field in order.missing(picture=picture)}
 
 
 def _put_forward(work: Work, enterprise: Enterprise, event: str) -> None:

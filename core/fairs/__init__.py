@@ -2,6 +2,7 @@
 
 from core.fairs.models import Fair, FairVacancy, Invitation
 from core.fairs.service import (
+    LEAD,
     OpenFair,
     counts,
     flags_served,
@@ -13,10 +14,12 @@ from core.fairs.service import (
     of_flag,
     open_fair,
     own_invitations,
+    refuse_day,
     vacancies_of,
 )
 
 __all__ = [
+    "LEAD",
     "Fair",
     "FairVacancy",
     "Invitation",
@@ -31,5 +34,6 @@ __all__ = [
     "of_flag",
     "open_fair",
     "own_invitations",
+    "refuse_day",
     "vacancies_of",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -16,6 +16,9 @@ from core.fairs.models import Fair, FairVacancy, Invitation
 from core.projects import Flag, live_vacancies, refuse_cleared
 from core.vacancies import Vacancy
 from core.work import Work
+
+LEAD = timedelta(days=14)
+"""From opening a fair to holding it, usually; how far ahead the example of a day lies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +55,7 @@ def open_fair(work: Work, order: OpenFair, flag: Flag | None) -> Fair:
     work.require(Permission.FAIR_OPEN)
     if flag is not None:
         refuse_cleared(flag)
-    if order.held_on <= work.today:
-        raise Invalid(held_on="fair.held_on")
+    refuse_day(work, order.held_on)
     firms, brought = _asked_for(work, order)
     fair = Fair(
         no="",
@@ -76,6 +78,12 @@ def open_fair(work: Work, order: OpenFair, flag: Flag | None) -> Fair:
     for firm in firms:
         invite(work, fair, firm)
     return fair
+
+
+def refuse_day(work: Work, held_on: date | None) -> None:
+    """Raises Invalid where the day is not in the future, with one that would be."""
+    if held_on is None or held_on <= work.today:
+        raise Invalid(held_on=("fair.held_on", {"example": (work.today + LEAD).isoformat()}))
 
 
 def _asked_for(work: Work, order: OpenFair) -> tuple[Sequence[Enterprise], list[Vacancy]]:

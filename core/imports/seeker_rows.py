@@ -16,10 +16,12 @@ from core.imports.desk import Desk, Pair, Prepared
 from core.imports.models import ImportBatch, ImportRow
 from core.seekers import Consent, Contact, ReferralRequest, Seeker, SeekerFacts
 from core.shortlists import IndexEntry, ShortlistEntry
+from core.vault import place
 from core.work import Work
 from matching import tokens_of
 
-SAID = tuple(field.name for field in fields(SeekerFacts) if field.name != "phone")
+SEALED = ("seeker_class", "health_limits")
+SAID = tuple(field.name for field in fields(SeekerFacts) if field.name not in ("phone", *SEALED))
 CHANNEL = "import"
 
 
@@ -41,21 +43,23 @@ class SeekerRows:
             )
         except Invalid as invalid:
             cells.refused(invalid)
-        consent = cells.yes("consent")
+        consent, sensitive = cells.yes("consent"), bool(cells.yes("sensitive_consent"))
         try:
             facts = self._facts(desk, cells)
+            seekers.refuse_unasked(facts, consented=sensitive)
         except Invalid as invalid:
             cells.refused(invalid)
         if cells.faults or identity is None or facts is None or identity.id_number is None:
             return
-        vault, place, number = desk.work.vault, Seeker.__tablename__, identity.id_number
+        vault, number = desk.work.vault, identity.id_number
         record = Seeker(
             public_id=prepared.public_id, version=1, sex=number.sex, born_on=number.born_on, status="seeking"
         )
+        record.sensitive_consent = sensitive
         seekers.put(desk.work, record, facts, identity, desk.shelf.code_title)
         vault.seal(record, "id_number", number.number)
         record.matching_consent = bool(consent)
-        prepared.key = vault.index(place, "id_number", number.number)
+        prepared.key = vault.index(Seeker.__tablename__, "id_number", number.number)
         if consent:
             prepared.tokens = tokens_of(shortlists.profile_of(record, desk.places), desk.shelf.lexicon)
         prepared.values = {
@@ -92,6 +96,7 @@ class SeekerRows:
             skills=cells.several("skills"),
             certificates=cells.several("certificates"),
             experience_years=cells.take("experience_years", text_values.experience),
+            health_limits=cells.several("health_limits"),
             experience=cells.text("experience") or "",
             self_description=cells.text("self_description") or "",
         )
@@ -119,7 +124,13 @@ class SeekerRows:
     def _says_more(self, work: Work, row: Prepared, record: Seeker) -> bool:
         told = said_of({name: row.values[name] for name in SAID})
         other = any(getattr(record, name) != value for name, value in told.items())
-        consents = row.values["matching_consent"] and not record.matching_consent
+        other = other or any(
+            sealed_said(work, row.public_id, row.values, name) not in (None, work.vault.open(record, name))
+            for name in SEALED
+        )
+        consents = any(
+            row.values[flag] and not getattr(record, flag) for flag in ("matching_consent", "sensitive_consent")
+        )
         return other or consents or row.values["phone_index"] != record.phone_index
 
     def taken(self, work: Work, batch: ImportBatch, pairs: Sequence[Pair]) -> set[int]:
@@ -148,6 +159,8 @@ class SeekerRows:
             row.record_id, row.target_version = record_id, 1
             if values["matching_consent"]:
                 consents.append(seekers.consent_row(work, record_id, CHANNEL))
+            if values["sensitive_consent"]:
+                consents.append(seekers.consent_row(work, record_id, CHANNEL, seekers.SENSITIVE))
             if row.tokens is not None:
                 entries.append(
                     shortlists.entry_row(shortlists.PEOPLE, record_id, 1, row.tokens, desk.shelf.lexicon.fingerprint)
@@ -165,15 +178,20 @@ class SeekerRows:
         if seeker is None or seeker.version != row.target_version:
             return None
         told = said_of({name: values[name] for name in (*SAID, "occupation_key")})
-        before = {name: getattr(seeker, name) for name in (*told, "phone_sealed", "phone_index")}
+        kept = ("phone_sealed", "phone_index", *(f"{name}_sealed" for name in SEALED))
+        before = {name: getattr(seeker, name) for name in (*told, *kept)}
         for name, value in told.items():
             setattr(seeker, name, value)
         if values["phone_index"] != seeker.phone_index:
-            # Sealed for the row of a new record: a number opens at its own place only.
-            sealed = f"{Seeker.__tablename__}:phone:{row.public_id}"
-            work.vault.seal(seeker, "phone", work.vault.decrypt(sealed, values["phone_sealed"]))
+            work.vault.seal(seeker, "phone", sealed_said(work, row.public_id, values, "phone"))
         if values["matching_consent"] and not seeker.matching_consent:
             seekers.give_consent(work, seeker, seekers.MATCHING, CHANNEL)
+        if values["sensitive_consent"] and not seeker.sensitive_consent:
+            seekers.give_consent(work, seeker, seekers.SENSITIVE, CHANNEL)
+        for name in SEALED:
+            said = sealed_said(work, row.public_id, values, name)
+            if said not in (None, work.vault.open(seeker, name)):
+                work.vault.seal(seeker, name, said)
         seeker.updated_at = work.now
         # The record's new version is what a later revert compares with.
         work.session.flush()
@@ -204,6 +222,12 @@ class SeekerRows:
         for name, value in before.items():
             setattr(seeker, name, value)
         return True
+
+
+def sealed_said(work: Work, public_id: str, values: Mapping[str, Any], name: str) -> str | None:
+    """A sealed field of a row, opened at the place of the new record it was sealed for; None where nothing is said."""
+    sealed = values[f"{name}_sealed"]
+    return work.vault.decrypt(place(Seeker.__tablename__, name, public_id), sealed) if sealed else None
 
 
 def _registered(work: Work, keys: Sequence[str]) -> list[Seeker]:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, select, update
 from core.access import Permission, Role
 from core.errors import Conflict, Denied, Invalid
 from core.events import Code
-from core.files import StoredFile
+from core.files import StoredFile, plain_name
 from core.imports import staging
 from core.imports.columns import codebooks, columns
 from core.imports.desk import Desk, Pair
@@ -57,7 +57,7 @@ def receive(work: Work, kind: str, file: StoredFile, file_name: str, *, office_i
     refuse_written(work, f"{kind}:{actor.enterprise_id or office or 0}:{file.sha256}")
     batch = ImportBatch(
         kind=kind,
-        file_name=file_name[-120:],
+        file_name=plain_name(file_name),
         sha256=file.sha256,
         size=file.size,
         status=Status.LOOKING.value,
@@ -142,7 +142,7 @@ def write(desk: Desk, opened: Opened) -> ImportBatch:
 
     Raises Conflict import.twice where the same file was written before and not taken back.
     """
-    work, batch, kind = desk.work, desk.batch, KINDS[desk.batch.kind]
+    work, batch, kind = desk.work, _held(desk.work, desk.batch), KINDS[desk.batch.kind]
     target = MACHINE.after(Status(batch.status), "commit")
     key = f"{batch.kind}:{batch.enterprise_id or batch.office_id or 0}:{batch.sha256}"
     refuse_written(work, key)
@@ -207,9 +207,15 @@ def _note_overtaken(work: Work, batch: ImportBatch, rows: set[int]) -> None:
         work.session.execute(update(ImportRow).where(*mine).values(**told))
 
 
+def _held(work: Work, batch: ImportBatch) -> ImportBatch:
+    """The batch as it is once nobody else writes, reverts or drops it: of two at once the second sees the first's."""
+    work.session.refresh(batch, with_for_update=True)
+    return batch
+
+
 def revert(work: Work, public_id: str) -> ImportBatch:
     """Takes a batch back within 7 days; records that somebody has worked on since are kept."""
-    batch = get(work, public_id)
+    batch = _held(work, get(work, public_id))
     target = MACHINE.after(Status(batch.status), "revert")
     if batch.committed_at is None or work.now - batch.committed_at > REVERT:
         raise Conflict("import.too_late")
@@ -235,7 +241,7 @@ def revert(work: Work, public_id: str) -> ImportBatch:
 
 def discard(work: Work, public_id: str) -> ImportBatch:
     """Drops a batch of which nothing was written; its rows go at once."""
-    batch = get(work, public_id)
+    batch = _held(work, get(work, public_id))
     batch.status = MACHINE.after(Status(batch.status), "discard").value
     work.session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
     batch.header_sealed = None

@@ -7,20 +7,20 @@ from datetime import date, datetime
 from typing import Any
 
 from core.imports.desk import Prepared
-from core.imports.models import ImportRow
-from core.vault import Vault
+from core.imports.models import ImportBatch, ImportRow
+from core.vault import SEALED, Vault, place
 
 MOMENT, DAY, BYTES = "$moment", "$day", "$bytes"
 
 
 def seal(vault: Vault, public_id: str, part: str, values: Any) -> bytes:
     """A value of plain parts, days, moments and bytes, bound to its row and part."""
-    return vault.encrypt(f"import_row:{part}:{public_id}", json.dumps(values, ensure_ascii=False, default=_plain))
+    return vault.encrypt(_place(part, public_id), _text(values))
 
 
 def unseal(vault: Vault, public_id: str, part: str, sealed: bytes) -> Any:
     """What `seal` was given; tuples come back as lists."""
-    return json.loads(vault.decrypt(f"import_row:{part}:{public_id}", sealed), object_hook=_whole)
+    return json.loads(vault.decrypt(_place(part, public_id), sealed), object_hook=_whole)
 
 
 def staged(vault: Vault, batch_id: int, rows: Iterable[Prepared]) -> list[dict[str, Any]]:
@@ -54,6 +54,28 @@ def cells_of(vault: Vault, row: ImportRow) -> tuple[list[str], dict[str, tuple[s
     """The cells as they stood, and field to the code and facts of its fault."""
     found = unseal(vault, row.public_id, "cells", row.cells_sealed)
     return found["cells"], {name: (code, facts) for name, (code, facts) in found["faults"].items()}
+
+
+def resealed_inside(vault: Vault, text: str, table: str, public_id: str) -> str:
+    """The text of a part of a row, with the sealed fields of its record under the newest key.
+
+    `table`, `public_id`: the record that the fields inside are bound to. The same text where there is nothing to do.
+    """
+    values, changed = json.loads(text, object_hook=_whole), False
+    for field, value in values.items():
+        if field.endswith(SEALED) and isinstance(value, bytes) and value[0] != vault.newest:
+            at = place(table, field.removesuffix(SEALED), public_id)
+            values[field], changed = vault.encrypt(at, vault.decrypt(at, value)), True
+    return _text(values) if changed else text
+
+
+def _place(part: str, public_id: str) -> str:
+    owner = ImportBatch if part == "header" else ImportRow
+    return place(owner.__tablename__, part, public_id)
+
+
+def _text(values: Any) -> str:
+    return json.dumps(values, ensure_ascii=False, default=_plain)
 
 
 def _plain(value: Any) -> Any:

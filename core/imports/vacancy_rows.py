@@ -17,8 +17,10 @@ from core.imports.cells import Cells, word
 from core.imports.desk import Desk, Pair, Prepared
 from core.imports.models import ImportBatch, ImportRow
 from core.vacancies import Status, Vacancy, VacancyFacts
+from core.vault import SEALED, Vault, place
 from core.work import Work
 
+PHONE = "contact_phone"
 PAY_FIELDS = ("salary_min", "salary_max")
 OWN_WORDS = tuple(field.name for field in fields(VacancyFacts) if field.name not in ("contact_phone", "valid_to"))
 """Compared to tell whether a record says the same; the end of validity moves with each hand-in."""
@@ -47,28 +49,25 @@ class VacancyRows:
             facts, enterprise_id=0, firm=firm, now=desk.work.now, code_title=desk.shelf.code_title
         )
         phone = vacancies.telephone(facts.contact_phone, allow_demo=desk.allow_demo)
-        if phone is not None:
-            place = f"{Vacancy.__tablename__}:contact_phone:{prepared.public_id}"
-            values["contact_phone_sealed"] = desk.work.vault.encrypt(place, phone)
-        else:
-            values["contact_phone_sealed"] = None
+        at = place(Vacancy.__tablename__, PHONE, prepared.public_id)
+        values[f"{PHONE}{SEALED}"] = None if phone is None else desk.work.vault.encrypt(at, phone)
         lacking = vacancies.refusals(facts, filled=0, today=desk.work.today, has_phone=phone is not None)
         values |= {"public_id": prepared.public_id, "firm": firm, "credit_code": cells.text("credit_code")}
-        values["ready"] = not lacking
+        values |= {"ready": not lacking, "says_phone": cells.text("contact_phone") is not None}
         prepared.values = values
         prepared.key = "|".join((enterprises.name_key(firm), facts.title.casefold(), repr(_told(values))))
 
     def _facts(self, desk: Desk, cells: Cells) -> VacancyFacts | None:
         lists = vacancies.lists
-        place = cells.place("place", desk.places)
-        at_home = place is not None and place.level == "subdistrict" and place.parent == desk.places.home
+        found = cells.place("place", desk.places)
+        at_home = found is not None and found.level == "subdistrict" and found.parent == desk.places.home
         valid_to = cells.day("valid_to") or desk.work.today + timedelta(days=USUAL_DAYS)
         said = {
             "title": cells.text("title") or "",
             "headcount": cells.number("headcount", range(1, 2_001)),
             "employment_type": cells.chosen("employment_type", lists.values("employment_type")),
             **self._pay(cells),
-            "subdistrict": place.code if place is not None and at_home else None,
+            "subdistrict": found.code if found is not None and at_home else None,
             "place_text": None if at_home else cells.text("place"),
             "education_min": cells.take("education_min", text_values.education),
             "experience_years_min": cells.take("experience", text_values.experience),
@@ -132,13 +131,19 @@ class VacancyRows:
             if prepared.faults or firm is None:
                 continue
             prepared.values["enterprise_id"] = firm
-            place = firm, prepared.values["title"], _where(prepared.values)
-            found = known.get(place, [])
+            meant = firm, prepared.values["title"], _where(prepared.values)
+            found = known.get(meant, [])
+            alone = len(found) == 1 and asked[meant] == 1 and found[0].status in STILL_LOOSE
             same = next((one for one in found if _told_of(one) == _told(prepared.values)), None)
-            if same is not None:
-                prepared.same_as(same)
-            elif len(found) == 1 and asked[place] == 1 and found[0].status in STILL_LOOSE:
+            if alone and (same is None or self._new_phone(desk, found[0], prepared)):
                 prepared.changes(found[0])
+            elif same is not None:
+                prepared.same_as(same)
+
+    def _new_phone(self, desk: Desk, vacancy: Vacancy, prepared: Prepared) -> bool:
+        """Whether the sheet names another telephone; one that the firm's record lent it is not the sheet's word."""
+        vault, values = desk.work.vault, prepared.values
+        return values["says_phone"] and vault.open(vacancy, PHONE) != _phone(vault, prepared.public_id, values)
 
     def _firms(self, desk: Desk, rows: Sequence[Prepared]) -> dict[int, int | None]:
         """Row to the firm's id; None for a name that is new. Faults where the firm may not be meant."""
@@ -187,7 +192,7 @@ class VacancyRows:
         forward = vacancies.forward_values(work, desk.calendar)
         rows = []
         for (row, values), record_id in zip(pairs, reserve_ids(work.session, Vacancy, len(pairs)), strict=True):
-            ready = values.pop("ready")
+            ready, _ = values.pop("ready"), values.pop("says_phone")
             firm, _ = values.pop("firm"), values.pop("credit_code")
             values["enterprise_id"] = values["enterprise_id"] or named[enterprises.name_key(firm)]
             values |= {
@@ -215,6 +220,9 @@ class VacancyRows:
         for name, value in told.items():
             setattr(vacancy, name, value)
         vacancy.search, vacancy.occupation_key = values["search"], values["occupation_key"]
+        if values["says_phone"]:
+            before[PHONE] = work.vault.open(vacancy, PHONE)
+            work.vault.seal(vacancy, PHONE, _phone(work.vault, row.public_id, values))
         vacancy.updated_at = work.now
         # The record's new version is what a later revert compares with.
         work.session.flush()
@@ -236,8 +244,17 @@ class VacancyRows:
         if vacancy is None or vacancy.version != row.target_version:
             return False
         for name, value in before.items():
-            setattr(vacancy, name, value)
+            if name == PHONE:
+                work.vault.seal(vacancy, PHONE, value)
+            else:
+                setattr(vacancy, name, value)
         return True
+
+
+def _phone(vault: Vault, public_id: str, values: Mapping[str, Any]) -> str | None:
+    """The telephone of a row, opened: it is sealed for the record that the row would become."""
+    sealed = values[f"{PHONE}{SEALED}"]
+    return None if sealed is None else vault.decrypt(place(Vacancy.__tablename__, PHONE, public_id), sealed)
 
 
 def _where(values: Mapping[str, Any]) -> str:

@@ -20,12 +20,16 @@ def own(work: Work, unread: bool = False) -> Select[Notice]:
     return query.where(Notice.read_at.is_(None)) if unread else query
 
 
-def found(work: Work, words: str, codes: Collection[str], state: str) -> Select[Notice]:
-    """The actor's notices that name the words in a fact or are of one of the codes; `state` is unread, read or any."""
+def found(work: Work, spellings: Collection[str], codes: Collection[str], state: str) -> Select[Notice]:
+    """The actor's notices that name one of the spellings in a fact or are of one of the codes; "" asks for all.
+
+    `state` is unread, read or any.
+    """
     query = own(work, unread=state == "unread")
     if state == "read":
         query = query.where(Notice.read_at.is_not(None))
-    return query.where(or_(_names(words), Notice.code.in_(codes))) if words else query
+    named = [_names(words) for words in spellings if words]
+    return query.where(or_(*named, Notice.code.in_(codes))) if named else query
 
 
 def _names(words: str) -> ColumnElement[bool]:

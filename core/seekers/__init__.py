@@ -5,8 +5,18 @@ from core.seekers.identity import Identity
 from core.seekers.identity import check as check_identity
 from core.seekers.models import Consent, Contact, Reading, ReferralRequest, Seeker, SeekerChange
 from core.seekers.queries import Wanted, consents, contacts, get, listing, requests_for, same_id_number, unseen, visible
-from core.seekers.service import (
+from core.seekers.sensitive import (
+    BASES,
+    CONSENT_TEXTS,
     MATCHING,
+    SENSITIVE,
+    health_limits,
+    limits_of,
+    refuse_unasked,
+    seeker_class,
+    text_of,
+)
+from core.seekers.service import (
     CodeTitle,
     consent,
     consent_row,
@@ -22,11 +32,14 @@ from core.seekers.service import (
 )
 
 __all__ = [
+    "BASES",
     "CHANNELS",
+    "CONSENT_TEXTS",
     "INTENTIONS",
     "MATCHING",
     "REASONS",
     "RESULTS",
+    "SENSITIVE",
     "CodeTitle",
     "Consent",
     "Contact",
@@ -47,14 +60,19 @@ __all__ = [
     "edit",
     "get",
     "give_consent",
+    "health_limits",
+    "limits_of",
     "listing",
     "note_contact",
     "number_of",
     "put",
     "refuse_duplicate",
+    "refuse_unasked",
     "register",
     "requests_for",
     "same_id_number",
+    "seeker_class",
+    "text_of",
     "unmask",
     "unseen",
     "visible",

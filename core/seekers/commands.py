@@ -8,6 +8,7 @@ from core.errors import Invalid
 
 INTENTIONS = 3
 TEXT = 4_000
+HEALTH = 200
 SALARY = range(0, 200_001)
 YEARS = range(0, 61)
 CHANNELS = ("counter", "phone", "visit", "fair", "import")
@@ -56,17 +57,20 @@ class SeekerFacts:
         for name in ("experience", "self_description"):
             if len(getattr(self, name)) > TEXT:
                 wrong[name] = "seeker.text_long"
+        if sum(map(len, self.health_limits)) > HEALTH:
+            wrong["health_limits"] = "seeker.health_long"
         if wrong:
             raise Invalid(**wrong)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterSeeker:
-    """A person is registered by a counselor on their behalf; consent to matching was asked for."""
+    """A person is registered by a counselor on their behalf; consent was asked for, for each purpose by itself."""
 
     id_number: str
     facts: SeekerFacts
     matching_consent: bool
+    sensitive_consent: bool = False
     consent_channel: str = "counter"
 
     def __post_init__(self) -> None:
@@ -93,8 +97,9 @@ class NoteContact:
 
 
 RESULTS = ("reached", "not_reached", "wants_work", "employed", "no_wish", "promised_back")
+SEALED = ("phone", "seeker_class", "health_limits")
 PLAIN = tuple(
     field.name
     for field in fields(SeekerFacts)
-    if field.name not in ("phone", "intentions", "work_subdistricts", "shift_ok")
+    if field.name not in (*SEALED, "intentions", "work_subdistricts", "shift_ok")
 )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.accounts import Office
@@ -13,13 +13,18 @@ OFFICE = Office.__tablename__
 
 
 class Seeker(Addressed, Versioned, Base):
-    """A person (求职者). ID number and phone are sealed; `sex` serves statistics and audit only, never the engine.
+    """A person (求职者). ID number, phone, class and health are sealed; `sex` serves statistics and audit only, never
+    the engine.
 
+    `health_limits` is a JSON list, kept only while the separate consent stands (D31), as sensitive.py says.
     `certificates` = ["无"] means said to have none; empty means not said (matching-format.md).
     """
 
     __tablename__ = "seeker"
-    __table_args__ = (Index("ix_seeker_office_status", "office_id", "status"),)
+    __table_args__ = (
+        Index("ix_seeker_office_status", "office_id", "status"),
+        CheckConstraint("sensitive_consent OR health_limits_sealed IS NULL", name="health_needs_consent"),
+    )
 
     no: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(40), index=True)
@@ -39,7 +44,7 @@ class Seeker(Addressed, Versioned, Base):
     graduated_on: Mapped[date | None]
     school: Mapped[str | None] = mapped_column(String(60))
     major: Mapped[str | None] = mapped_column(String(60))
-    seeker_class: Mapped[str | None] = mapped_column(String(16))
+    seeker_class_sealed: Mapped[bytes | None]
     intentions: Mapped[list[str]] = mapped_column(default=list)
     occupation_key: Mapped[str | None] = mapped_column(String(60), index=True)
     salary_min: Mapped[int | None]
@@ -54,8 +59,9 @@ class Seeker(Addressed, Versioned, Base):
     experience_years: Mapped[int | None]
     experience: Mapped[str] = mapped_column(Text, default="")
     self_description: Mapped[str] = mapped_column(Text, default="")
-    health_limits: Mapped[list[str]] = mapped_column(default=list)
+    health_limits_sealed: Mapped[bytes | None]
     matching_consent: Mapped[bool] = mapped_column(default=False, index=True)
+    sensitive_consent: Mapped[bool] = mapped_column(default=False)
     last_contact_on: Mapped[date | None]
     source: Mapped[str] = mapped_column(String(16), default="web")
     import_batch_id: Mapped[int | None] = mapped_column(index=True)

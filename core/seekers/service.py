@@ -8,6 +8,7 @@ from core.access import Permission
 from core.accounts import limits
 from core.errors import Conflict, Invalid
 from core.events import Code
+from core.seekers import sensitive
 from core.seekers.commands import CHANNELS, PLAIN, REASONS, NoteContact, RegisterSeeker, SeekerFacts
 from core.seekers.events import (
     ConsentGiven,
@@ -20,10 +21,9 @@ from core.seekers.events import (
 from core.seekers.identity import Identity
 from core.seekers.models import Consent, Contact, Reading, Seeker, SeekerChange
 from core.seekers.queries import consents, get, same_id_number
+from core.seekers.sensitive import CONSENT_FLAGS, CONSENT_TEXTS, MATCHING, SENSITIVE
 from core.work import Work
 
-MATCHING = "matching"
-CONSENT_TEXT = "2026-01"
 CodeTitle = Callable[[str], str | None]
 """A title in anybody's words to an occupation key, or None (matching/titles.py behind it)."""
 
@@ -53,6 +53,7 @@ def register(work: Work, order: RegisterSeeker, identity: Identity, code_title: 
         registered_at=work.now,
         updated_at=work.now,
         last_contact_on=work.today,
+        sensitive_consent=order.sensitive_consent,
     )
     seeker.no = f"T-{seeker.public_id[:12]}"
     work.vault.seal(seeker, "id_number", number.number)
@@ -61,8 +62,8 @@ def register(work: Work, order: RegisterSeeker, identity: Identity, code_title: 
     # The number that people say aloud is made of the id.
     work.session.flush()
     seeker.no = number_of(seeker.id)
-    if order.matching_consent:
-        give_consent(work, seeker, MATCHING, order.consent_channel)
+    for purpose in [name for name, flag in CONSENT_FLAGS.items() if getattr(order, flag)]:
+        give_consent(work, seeker, purpose, order.consent_channel)
     work.record(SeekerRegistered(subject_id=seeker.id, office_id=seeker.office_id, consented=order.matching_consent))
     return seeker
 
@@ -86,7 +87,11 @@ def refuse_duplicate(work: Work, id_number: str, but: int | None = None) -> None
 
 
 def put(work: Work, seeker: Seeker, facts: SeekerFacts, identity: Identity, code_title: CodeTitle) -> list[str]:
-    """Writes the facts into the record and says which fields changed."""
+    """Writes the facts into the record and says which fields changed.
+
+    Raises Invalid where they hold what needs a separate consent and the record has none (D31).
+    """
+    sensitive.refuse_unasked(facts, consented=bool(seeker.sensitive_consent))
     values: dict[str, Any] = {name: _plain(getattr(facts, name)) for name in PLAIN}
     values["name"] = identity.name
     values["intentions"] = [title.strip() for title in facts.intentions if title.strip()]
@@ -98,24 +103,37 @@ def put(work: Work, seeker: Seeker, facts: SeekerFacts, identity: Identity, code
     if work.vault.open(seeker, "phone") != identity.phone:
         work.vault.seal(seeker, "phone", identity.phone)
         changed.append("phone")
+    changed += sensitive.put(work, seeker, facts)
     if "intentions" in changed:
         seeker.occupation_key = next(filter(None, map(code_title, values["intentions"])), None)
     return changed
 
 
 def edit(
-    work: Work, public_id: str, facts: SeekerFacts, identity: Identity, version: int, code_title: CodeTitle
+    work: Work,
+    public_id: str,
+    facts: SeekerFacts,
+    identity: Identity,
+    version: int,
+    code_title: CodeTitle,
+    *,
+    sensitive_channel: str | None = None,
 ) -> Seeker:
-    """Changes a record; Conflict where somebody else changed it since `version` was read."""
+    """Changes a record; Conflict where somebody else changed it since `version` was read.
+
+    `sensitive_channel`: how the person agreed, just now, that health and hardship are kept.
+    """
     seeker = get(work, public_id)
     work.require(Permission.SEEKER_EDIT, seeker)
     if seeker.version != version:
         raise Conflict("stale")
+    if sensitive_channel is not None and not seeker.sensitive_consent:
+        _refuse_channel(sensitive_channel)
+        give_consent(work, seeker, SENSITIVE, sensitive_channel)
     changed = put(work, seeker, facts, identity, code_title)
     if changed:
         seeker.updated_at = work.now
-        note = {"fields": sorted(changed)}
-        work.session.add(SeekerChange(seeker_id=seeker.id, at=work.now, by=work.actor.user_id, fields=note))
+        _note_change(work, seeker, changed)
         work.record(SeekerChanged(subject_id=seeker.id, fields=len(changed)))
     return seeker
 
@@ -144,8 +162,7 @@ def note_contact(work: Work, public_id: str, order: NoteContact) -> Contact:
 def give_consent(work: Work, seeker: Seeker, purpose: str, channel: str) -> None:
     """Keeps that the person agreed, with the version of the text that was read to them (D31)."""
     work.session.add(Consent(**consent_row(work, seeker.id, channel, purpose)))
-    if purpose == MATCHING:
-        seeker.matching_consent = True
+    setattr(seeker, CONSENT_FLAGS[purpose], True)
     work.record(ConsentGiven(subject_id=seeker.id, purpose=Code(purpose), channel=Code(channel)))
 
 
@@ -154,7 +171,7 @@ def consent_row(work: Work, seeker_id: int, channel: str, purpose: str = MATCHIN
     return {
         "seeker_id": seeker_id,
         "purpose": purpose,
-        "text_version": CONSENT_TEXT,
+        "text_version": CONSENT_TEXTS[purpose],
         "channel": channel,
         "given_at": work.now,
         "recorded_by": work.actor.user_id,
@@ -165,24 +182,28 @@ def consent(work: Work, public_id: str, channel: str) -> Seeker:
     """The person agrees to matching after all."""
     seeker = get(work, public_id)
     work.require(Permission.SEEKER_EDIT, seeker)
-    if channel not in CHANNELS:
-        raise Invalid(channel="seeker.channel")
+    _refuse_channel(channel)
     if seeker.matching_consent:
         raise Conflict("seeker.consented")
     give_consent(work, seeker, MATCHING, channel)
     return seeker
 
 
-def withdraw_consent(work: Work, public_id: str) -> Seeker:
-    """The person takes the agreement back: no ranking from now on."""
+def withdraw_consent(work: Work, public_id: str, purpose: str = MATCHING) -> Seeker:
+    """The person takes an agreement back: no ranking from now on; what rested on the separate consent is erased."""
     seeker = get(work, public_id)
     work.require(Permission.SEEKER_EDIT, seeker)
-    if not seeker.matching_consent:
+    if purpose not in CONSENT_FLAGS:
+        raise Invalid(purpose="seeker.purpose")
+    if not getattr(seeker, CONSENT_FLAGS[purpose]):
         raise Conflict("seeker.not_consented")
-    for row in _living_consents(work, seeker):
+    for row in _living_consents(work, seeker, purpose):
         row.withdrawn_at = work.now
-    seeker.matching_consent = False
-    work.record(ConsentWithdrawn(subject_id=seeker.id, purpose=Code(MATCHING)))
+    setattr(seeker, CONSENT_FLAGS[purpose], False)
+    if purpose == SENSITIVE and (gone := sensitive.erase(work, seeker)):
+        seeker.updated_at = work.now
+        _note_change(work, seeker, gone)
+    work.record(ConsentWithdrawn(subject_id=seeker.id, purpose=Code(purpose)))
     return seeker
 
 
@@ -204,8 +225,18 @@ def _reading(work: Work, seeker: Seeker, field: str, reason: str, at: datetime) 
     return Reading(user_id=work.actor.user_id, seeker_id=seeker.id, field=field, reason=reason, at=at)
 
 
-def _living_consents(work: Work, seeker: Seeker) -> list[Consent]:
-    return [row for row in consents(work, seeker) if row.withdrawn_at is None]
+def _living_consents(work: Work, seeker: Seeker, purpose: str) -> list[Consent]:
+    return [row for row in consents(work, seeker) if row.withdrawn_at is None and row.purpose == purpose]
+
+
+def _refuse_channel(channel: str) -> None:
+    if channel not in CHANNELS:
+        raise Invalid(channel="seeker.channel")
+
+
+def _note_change(work: Work, seeker: Seeker, names: list[str]) -> None:
+    note = {"fields": sorted(names)}
+    work.session.add(SeekerChange(seeker_id=seeker.id, at=work.now, by=work.actor.user_id, fields=note))
 
 
 def _plain(value: Any) -> Any:

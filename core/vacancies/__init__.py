@@ -41,11 +41,12 @@ from core.vacancies.service import (
     submit,
     telephone,
 )
-from core.vacancies.states import LIVE, MACHINE, Status
+from core.vacancies.states import LIVE, LOOSE, MACHINE, Status
 
 __all__ = [
     "CLOSE_REASONS",
     "LIVE",
+    "LOOSE",
     "MACHINE",
     "MOVES",
     "SOURCES",

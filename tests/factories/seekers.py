@@ -4,6 +4,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from core import seekers
 from core.accounts import Office, User
 from core.checks.id_number import check_character
 from core.seekers import Consent, RegisterSeeker, Seeker, SeekerFacts
@@ -41,7 +42,6 @@ def usual(work: Work, born_on: date) -> dict[str, Any]:
         "work_subdistricts": [],
         "skills": ["二保焊", "氩弧焊"],
         "certificates": [],
-        "health_limits": [],
         "experience_years": 6,
         "experience": "在歇马一家座椅厂做二保焊六年，会看图纸。",
         "self_description": "",
@@ -56,6 +56,12 @@ def a_seeker(work: Work, office: Office | None = None, counselor: User | None = 
     born_on = values.get("born_on", BORN)
     id_number = values.pop("id_number", None) or an_id_number(born_on)
     phone = values.pop("phone", a_phone())
+    sealed = {
+        "id_number": id_number,
+        "phone": phone,
+        "seeker_class": values.pop("seeker_class", None),
+        "health_limits": seekers.text_of(values.pop("health_limits", ())),
+    }
     office_id = office.id if office else counselor.office_id if counselor else an_office(work).id
     seeker = Seeker(
         no=f"S-T-{number:05d}",
@@ -65,14 +71,14 @@ def a_seeker(work: Work, office: Office | None = None, counselor: User | None = 
         updated_at=work.now,
         **usual(work, born_on) | values,
     )
-    work.vault.seal(seeker, "id_number", id_number)
-    work.vault.seal(seeker, "phone", phone)
+    for name, value in sealed.items():
+        work.vault.seal(seeker, name, value)
     work.session.add(seeker)
     work.session.flush()
-    if seeker.matching_consent:
-        given = {"purpose": "matching", "text_version": "2026-01", "channel": "counter", "given_at": work.now}
-        work.session.add(Consent(seeker_id=seeker.id, **given))
-        work.session.flush()
+    agreed = {seekers.MATCHING: seeker.matching_consent, seekers.SENSITIVE: seeker.sensitive_consent}
+    for purpose in [name for name, given in agreed.items() if given]:
+        work.session.add(Consent(**seekers.consent_row(work, seeker.id, "counter", purpose)))
+    work.session.flush()
     return seeker
 
 
@@ -83,6 +89,7 @@ def facts(**values: Any) -> SeekerFacts:
 
 def registration(**values: Any) -> RegisterSeeker:
     """An order to register a person who agreed."""
-    own = {name: values.pop(name) for name in ("id_number", "matching_consent", "consent_channel") if name in values}
+    names = ("id_number", "matching_consent", "sensitive_consent", "consent_channel")
+    own = {name: values.pop(name) for name in names if name in values}
     words: dict[str, Any] = {"id_number": an_id_number(), "matching_consent": True} | own
     return RegisterSeeker(facts=facts(**values), **words)

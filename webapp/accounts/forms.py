@@ -1,5 +1,6 @@
 """Forms of the security administrator."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from wtforms import SelectField, StringField
@@ -45,8 +46,8 @@ class MakeAccountForm(CommandForm):
     def build(self) -> MakeAccount:
         """The order."""
         return MakeAccount(
-            name=self.name.data,
-            login_name=self.login_name.data,
+            name=self.name.data or "",
+            login_name=self.login_name.data or "",
             role=Role(self.role.data),
             office_public_id=self.office.data,
         )
@@ -94,13 +95,19 @@ class OpenOfficeForm(CommandForm):
 
     def build(self) -> OpenOffice:
         """The order."""
-        place = platform.places.by_code.get(self.place.data or "")
-        if place is not None and place.level != self.level.data:
-            raise Invalid(place="office.place_level")
         return OpenOffice(
-            name=self.name.data,
+            name=self.name.data or "",
             level=OfficeLevel(self.level.data),
             parent_public_id=self.parent.data,
             place_code=self.place.data,
             telephone=self.telephone.data or None,
         )
+
+    def checks(self) -> Sequence[Callable[[], object]]:
+        """That the place is of the level."""
+        return (self._of_level,)
+
+    def _of_level(self) -> None:
+        place = platform.places.by_code.get(self.place.data or "")
+        if place is not None and place.level != self.level.data:
+            raise Invalid(place="office.place_level")

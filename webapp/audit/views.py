@@ -15,20 +15,27 @@ from webapp.security import own_units, requires
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 SIZE = 50
-FIELDS = {"phone": "手机", "id_number": "身份证号"}
 SECTIONS = {
     "answer": "referral_status",
+    "basis": "enterprise_basis",
     "by": "role",
     "channel": "channel",
     "event": "vacancy_move",
+    "field": "unmasked_field",
+    "how": "password_how",
     "job": "job",
     "kind": "import_kind",
+    "level": "office_level",
+    "list": "list_name",
+    "purpose": "consent_purpose",
     "reason": "reason",
     "result": "contact_result",
     "role": "role",
     "status": "vacancy_status",
+    "what": "permission",
+    "why": "sign_in_why",
 }
-"""Where the Chinese of a fact stands that is a code."""
+"""Where the Chinese of a fact stands that is a code. Ids, counts, days and fingerprints stand as they are."""
 
 
 def day(name: str) -> date | None:
@@ -55,13 +62,19 @@ def index() -> Any:
 
 def fact_said(name: str, value: Any) -> str:
     """One fact of an event in Chinese; ids, counts and days as they are."""
+    return f"{platform.texts.say('fact', name)}：{value_said(name, value)}"
+
+
+def value_said(name: str, value: Any) -> str:
+    """What a fact says; a code that has no word shows itself."""
     if isinstance(value, bool):
-        shown = "是" if value else "否"
-    elif name == "field":
-        shown = FIELDS.get(value, value)
-    else:
-        shown = platform.texts.say(SECTIONS[name], value) if name in SECTIONS else str(value)
-    return f"{platform.texts.say('fact', name)}：{shown}"
+        return "是" if value else "否"
+    if name not in SECTIONS:
+        return str(value)
+    code = str(value).removeprefix("denied.") if name == "what" else str(value)
+    sections = platform.texts.sections
+    # What was denied is mostly a permission; the rest are refusals with a sentence of their own.
+    return sections[SECTIONS[name]].get(code) or sections["error"].get(str(value), code).rstrip("。")
 
 
 def wanted() -> Any:
@@ -75,7 +88,7 @@ def wanted() -> Any:
 @bp.route("/export", methods=["POST"])
 @requires(Permission.AUDIT_READ)
 def export() -> Any:
-    """The filtered history as a workbook: ids, codes, counts and dates, as it stands."""
+    """The filtered history as a workbook, said as on the page."""
     columns = [
         ("号", lambda e: e.seq),
         ("时间", lambda e: e.at),
@@ -83,7 +96,7 @@ def export() -> Any:
         ("账号", lambda e: e.actor_id),
         ("角色", lambda e: platform.texts.say("role", e.role)),
         ("对象", lambda e: e.subject_id),
-        ("内容", lambda e: "，".join(f"{name}={value}" for name, value in e.facts.items())),
+        ("内容", lambda e: "；".join(fact_said(name, value) for name, value in e.facts.items())),
         ("结果", lambda e: "被拒" if e.outcome == "refused" else "办成"),
         ("指纹", lambda e: e.hash),
     ]
@@ -104,7 +117,7 @@ def export_reads() -> Any:
         ("时间", lambda r: r.at),
         ("账号", lambda r: r.user_id),
         ("求职者", lambda r: r.seeker_id),
-        ("字段", lambda r: FIELDS.get(r.field, r.field)),
+        ("字段", lambda r: value_said("field", r.field)),
         ("理由", lambda r: platform.texts.say("reason", r.reason)),
     ]
     return workbook("readings", "解除遮盖记录", readings(), columns)
@@ -115,9 +128,7 @@ def export_reads() -> Any:
 def reads() -> Any:
     """Which fields were shown in clear, to whom, why."""
     page = paged(readings(), SIZE)
-    return render_template(
-        "audit/reads.html", page=page, fields=FIELDS, names=audit.names(work, {row.user_id for row in page.items})
-    )
+    return render_template("audit/reads.html", page=page, names=audit.names(work, {row.user_id for row in page.items}))
 
 
 @bp.route("/chain", methods=["GET", "POST"])

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core import enterprises
+from core.access import Role
 from core.enterprises import (
     AddClient,
     Basis,
@@ -22,12 +24,13 @@ from core.enterprises import (
     RegisterEnterprise,
     ReturnEnterprise,
     SetLabels,
+    Status,
     SuspendEnterprise,
     VerifyEnterprise,
 )
 from core.errors import Invalid
 from webapp.enterprises.licence import held_licence
-from webapp.forms import CommandForm, OptionalSelect, choices
+from webapp.forms import CommandForm, OptionalSelect, RecordForm, choices
 from webapp.request import platform, work
 
 DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
@@ -75,7 +78,7 @@ class CountField(StringField):
         self.number = int(said)
 
 
-class EnterpriseForm(CommandForm):
+class EnterpriseForm(RecordForm):
     """A firm's facts, to be registered or changed; the file is kept when something else must be mended."""
 
     credit_code = StringField("统一社会信用代码")
@@ -101,12 +104,14 @@ class EnterpriseForm(CommandForm):
     agency_licence = StringField("人力资源服务许可证号")
     version = HiddenField()
     corrected = False
+    taken = False
+    """Whether the firm of this code is in the register already, so that one asks to join it."""
     corrections: tuple[str, ...] = ()
     held: Licence | None = None
 
-    def __init__(self, firm: Enterprise | None = None) -> None:
+    def __init__(self, firm: Enterprise | None = None, **words: Any) -> None:
         self.firm = firm
-        super().__init__(data=facts_of(firm) if firm else None)
+        super().__init__(data=facts_of(firm) if firm else None, **words)
         self.division.choices = divisions()
         self.size_class.choices = choices(list(enterprises.lists.sizes()))
         self.nature.choices = choices(list(enterprises.lists.natures()))
@@ -122,13 +127,15 @@ class EnterpriseForm(CommandForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Keeps the file first, so that it is not lost where another field is wrong."""
-        problem: Invalid | None = None
+        problem, self.corrections = None, ()
         try:
             self.held = held_licence(self.licence.data, self.kept_licence)
         except Invalid as invalid:
             problem = invalid
         right = super().validate(extra_validators)
         if problem is not None:
+            # What is wrong with the file handed in, not that there is none.
+            self.licence.errors = []
             self.refuse(problem)
         return right and problem is None
 
@@ -148,11 +155,26 @@ class EnterpriseForm(CommandForm):
             return RegisterEnterprise(**facts)
         return EditEnterprise(**facts, version=seen(self.version))
 
+    def checks(self) -> Sequence[Callable[[], object]]:
+        """What a verifier must have, said together with what is wrong."""
+        return (self._whole,)
+
+    def _whole(self) -> None:
+        firm = self.firm
+        if not self.wants_submit and (firm is None or firm.status not in (Status.SUBMITTED, Status.VERIFIED)):
+            return
+        picture = work.actor.role is Role.ENTERPRISE and (firm is None or firm.licence_file is None)
+        said = {name: self[name].data for name in FACTS if name in self} | {"licence": self.held}
+        if absent := enterprises.absent(said, picture=picture):
+            raise Invalid(**{field: f"enterprise.missing.{field}" for field in absent})
+
     def refuse(self, invalid: Invalid) -> None:
         """Also remembers which codes would be right, to be offered as one-click choices."""
-        _code, facts = invalid.fields.get("credit_code", ("", {}))
+        code, facts = invalid.fields.get("credit_code", ("", {}))
+        self.taken = self.taken or code == "enterprise.code_taken"
         found = facts.get("corrections", ())
-        self.corrections = tuple(str(one) for one in found) if isinstance(found, list | tuple) else ()
+        if isinstance(found, list | tuple) and found:
+            self.corrections = tuple(str(one) for one in found)
         super().refuse(invalid)
 
 
@@ -228,8 +250,6 @@ class ClientForm(CommandForm):
 
     def build(self) -> AddClient:
         """The order."""
-        if self.valid_until.day is None:
-            raise Invalid(valid_until="enterprise.valid_until")
         return AddClient(
             credit_code=self.credit_code.data,
             name=self.name.data,

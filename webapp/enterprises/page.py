@@ -33,6 +33,7 @@ def firm_page(
         missing=enterprises.missing(firm, picture=by_hr),
         office=enterprises.serving_office(work, firm),
         members=enterprises.members(work, firm),
+        asking=enterprises.asking(work, firm),
         governs=work.actor.is_enterprise_admin or not by_hr,
         clients=enterprises.clients(work, firm.id) if firm.is_agency else (),
         may_verify=enterprises.may_verify(work, firm),

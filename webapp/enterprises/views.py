@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from core import enterprises
 from core.access import Permission, Role
 from core.enterprises import Enterprise, Status
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, TooMany
 from webapp.enterprises import listing
 from webapp.enterprises.forms import (
     ClientForm,
@@ -84,6 +84,23 @@ def new() -> Answer:
     return redirect(page_of(firm))
 
 
+@bp.post("/join")
+@requires(Permission.ENTERPRISE_REGISTER)
+def join() -> Answer:
+    """An HR person asks to speak for a firm that is in the register already."""
+    form = EnterpriseForm()
+    form.validate_on_submit()
+    try:
+        enterprises.ask_to_join(work, form.credit_code.data or "")
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return render_template("enterprises/new.html", form=form), 422
+    except (Conflict, TooMany) as refusal:
+        return say_and_return(refusal, url_for("home.today"))
+    flash("已申请加入。对方确认后就能报用工，结果在通知里。", "done")
+    return redirect(url_for("home.today"))
+
+
 @bp.get("/<public_id>")
 @requires(Permission.ENTERPRISE_VIEW)
 def show(public_id: str) -> Answer:
@@ -96,20 +113,23 @@ def show(public_id: str) -> Answer:
 def edit(public_id: str) -> Answer:
     """Changes a firm's facts. Whoever was slower keeps what they typed and decides."""
     firm = enterprises.get(work, public_id)
-    if firm.status == Status.SUSPENDED:
+    suspended = firm.status == Status.SUSPENDED
+    if suspended and request.method == "GET":
         return say_and_return(Conflict("enterprise.suspended"), page_of(firm))
     form = EnterpriseForm(firm)
-    if corrected(form) or not form.validate_on_submit():
+    if request.method == "GET":
+        form.remember()
+    if corrected(form) or (not form.validate_on_submit() and not suspended):
         return render_template("enterprises/edit.html", form=form, firm=firm), status_of(form)
     try:
+        if suspended:
+            raise Conflict("enterprise.suspended_meanwhile")
         enterprises.edit(work, public_id, form.command)
     except Invalid as invalid:
         form.refuse(invalid)
         return render_template("enterprises/edit.html", form=form, firm=firm), 422
     except Conflict as conflict:
-        if conflict.code != "enterprise.stale":
-            raise
-        form.refuse(Invalid(record=conflict.code))
+        form.overtaken(conflict, EnterpriseForm(firm, formdata=None))
         form.version.data = firm.version
         return render_template("enterprises/edit.html", form=form, firm=firm), 409
     flash("已保存，等待核验" if firm.status == Status.SUBMITTED else "已保存", "done")

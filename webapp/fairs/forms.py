@@ -1,8 +1,11 @@
 """The form of a targeted fair."""
 
-from wtforms import SelectMultipleField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length
+from collections.abc import Callable, Sequence
 
+from wtforms import SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Length
+
+from core import fairs
 from core.enterprises import Enterprise
 from core.fairs import OpenFair
 from core.vacancies import Vacancy
@@ -15,7 +18,7 @@ class OpenFairForm(CommandForm):
     """Name, day, place, invited firms and what they bring; all of the flagged group's are ticked at first."""
 
     name = StringField("名称", [DataRequired("填名称"), Length(max=80)])
-    held_on = DayField("日期", [InputRequired("填日期，如2026-03-14")])
+    held_on = DayField("日期")
     subdistrict = OptionalSelect("街镇")
     place = StringField("地点", [DataRequired("填地点，写到楼栋或院坝"), Length(max=120)])
     enterprises: SelectMultipleField = TickBoxes("邀请的单位", [DataRequired("至少选一家单位")])
@@ -26,6 +29,8 @@ class OpenFairForm(CommandForm):
         places = platform.places.subdistricts(work.today)
         self.subdistrict.choices = [("", "未填"), *((place.code, place.name) for place in places)]
         self.enterprises.choices = [(firm.public_id, firm.name) for firm in firms]
+        self.held_on.flags.required = True
+        self.held_on.description = (work.today + fairs.LEAD).isoformat()
         self.vacancies.choices = [
             (
                 vacancy.public_id,
@@ -34,12 +39,16 @@ class OpenFairForm(CommandForm):
             for vacancy in vacancies
         ]
 
+    def checks(self) -> Sequence[Callable[[], object]]:
+        """The day, told together with what else is wrong."""
+        return (lambda: fairs.refuse_day(work, self.held_on.data),)
+
     def build(self) -> OpenFair:
         """The order."""
         return OpenFair(
-            name=self.name.data,
+            name=self.name.data or "",
             held_on=self.held_on.data,
-            place=self.place.data,
+            place=self.place.data or "",
             subdistrict=self.subdistrict.data,
             enterprises=tuple(self.enterprises.data or ()),
             vacancies=tuple(self.vacancies.data or ()),

@@ -21,7 +21,7 @@ from core import importing, imports
 from core.access import Permission
 from core.accounts import limits
 from core.errors import Conflict, Invalid, NotFound
-from core.files import ANY, Refused
+from core.files import ANY, Refused, stem_of
 from core.imports import ImportBatch, Status
 from core.sheets import MarkedRow, column_name, write_marked, write_table
 from webapp.errors import say_and_return
@@ -261,8 +261,7 @@ def take(public_id: str) -> Any:
     write_marked(stream, batch.file_name, names, marked, "怎么改", watermark(work.now))
     stream.seek(0)
     work.record(imports.ImportTaken(subject_id=batch.id, rows=len(marked)))
-    stem = batch.file_name.rsplit(".", 1)[0]
-    return send_file(stream, download_name=f"{stem}-改错表.xlsx", as_attachment=True)
+    return send_file(stream, download_name=f"{stem_of(batch.file_name)}-改错表.xlsx", as_attachment=True)
 
 
 @bp.post("/<public_id>/revert")

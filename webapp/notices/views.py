@@ -1,5 +1,6 @@
 """Notices: what happened that concerns the one who reads."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -8,6 +9,8 @@ from werkzeug.routing import BuildError
 from core import notices
 from core.access import Permission
 from core.notices import Notice
+from webapp import filters
+from webapp.forms import read_day
 from webapp.lists import Sorts, ordered, paged, workbook
 from webapp.request import platform, work
 from webapp.security import requires
@@ -15,6 +18,8 @@ from webapp.security import requires
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 SORTS: Sorts = {"made": Notice.made_at.expression, "what": Notice.code.expression, "read": Notice.read_at.expression}
 LONGEST_WORDS = 60
+DAYS = frozenset({"date"})
+"""Facts that are days: kept as 2026-12-07."""
 
 
 def address_of(notice: Notice) -> str | None:
@@ -32,20 +37,25 @@ def address_of(notice: Notice) -> str | None:
 @requires(Permission.NOTICE_READ)
 def index() -> Any:
     """The own notices, searched and sorted, newest first."""
-    return render_template("notices/index.html", page=paged(wanted()))
+    return render_template("notices/index.html", page=paged(wanted()), said=said)
 
 
 def wanted() -> Any:
     """The query that the filters in the address ask for. What codes say in Chinese is searched like what facts say."""
     words = request.args.get("q", "").strip()[:LONGEST_WORDS]
     codes = [code for code, said in platform.texts.sections["notice"].items() if words in said]
-    query = notices.found(work, words, codes, request.args.get("state", ""))
+    meant = read_day(words, work.today) if words else None
+    spellings = [words, meant.isoformat()] if isinstance(meant, date) else [words]
+    query = notices.found(work, spellings, codes, request.args.get("state", ""))
     return ordered(query, SORTS, "-made", Notice.id.desc())
 
 
 def said(notice: Notice) -> str:
-    """A notice in Chinese."""
-    return platform.texts.say("notice", notice.code, **notice.facts)
+    """A notice in Chinese, its days as on every page."""
+    facts = {
+        name: filters.day(date.fromisoformat(value)) if name in DAYS else value for name, value in notice.facts.items()
+    }
+    return platform.texts.say("notice", notice.code, **facts)
 
 
 @bp.route("/export", methods=["POST"])

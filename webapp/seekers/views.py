@@ -102,7 +102,7 @@ def new() -> Any:
         else:
             flash(f"已登记，编号{seeker.no}。")
             return redirect(url_for("seekers.show", public_id=seeker.public_id))
-    page = render_template("seekers/new.html", form=form, duplicate=duplicate)
+    page = render_template("seekers/new.html", form=form, duplicate=duplicate, texts=seekers.CONSENT_TEXTS)
     return page, 409 if duplicate else 422 if form.is_submitted() else 200
 
 
@@ -133,6 +133,9 @@ def _page(seeker: Seeker, form: ContactForm, clear: dict[str, str] | None = None
         phone=work.vault.open(seeker, "phone"),
         contacts=seekers.contacts(work, seeker),
         consents=seekers.consents(work, seeker),
+        seeker_class=seekers.seeker_class(work, seeker),
+        health_limits=seekers.health_limits(work, seeker),
+        bases=seekers.BASES,
         reasons=REASONS,
     )
 
@@ -142,28 +145,41 @@ def _page(seeker: Seeker, form: ContactForm, clear: dict[str, str] | None = None
 def edit(public_id: str) -> Any:
     """Changes a record."""
     seeker = seekers.get(work, public_id)
-    form = EditForm(version=seeker.version) if not request.form else EditForm()
-    form.before = seeker
-    form.offer()
+    form = opened(seeker)
+    status = 422 if request.method == "POST" else 200
     if request.method == "GET":
         form.fill(seeker)
+        form.remember()
     elif form.validate_on_submit():
         try:
             facts, demo = form.command, platform.settings.demo
             # A number that is not typed anew stays; it is shown in clear only with a reason (D6).
             phone = facts.phone or work.vault.open(seeker, "phone") or ""
             identity = seekers.check_identity(facts.name, phone, None, work.today, allow_demo=demo)
-            seekers.edit(work, public_id, facts, identity, form.version.data, platform.shelf.code_title)
+            code_title, channel = platform.shelf.code_title, form.sensitive_channel
+            seekers.edit(work, public_id, facts, identity, form.version.data, code_title, sensitive_channel=channel)
         except Invalid as invalid:
             form.refuse(invalid)
         except Conflict as conflict:
-            form.form_errors = [platform.texts.say("error", conflict.code, **conflict.facts)]
+            now = opened(seeker, formdata=None)
+            now.fill(seeker)
+            form.overtaken(Conflict("seeker.stale") if conflict.code == "stale" else conflict, now)
+            form.version.data, form.version.raw_data = seeker.version, None
+            status = 409
         else:
             flash("已保存，1分钟内进入排名。")
             return redirect(url_for("seekers.show", public_id=public_id))
     masked = filters.masked_phone(work.vault.open(seeker, "phone"))
-    page = render_template("seekers/edit.html", form=form, seeker=seeker, masked=masked)
-    return page, 422 if form.is_submitted() else 200
+    page = render_template("seekers/edit.html", form=form, seeker=seeker, masked=masked, texts=seekers.CONSENT_TEXTS)
+    return page, status
+
+
+def opened(seeker: Seeker, **words: Any) -> EditForm:
+    """The form for a person who is registered."""
+    form = EditForm(version=seeker.version, **words)
+    form.before = seeker
+    form.offer()
+    return form
 
 
 @bp.route("/<public_id>/contacts", methods=["POST"])
@@ -183,12 +199,15 @@ def contact(public_id: str) -> Any:
 @bp.route("/<public_id>/consent", methods=["POST"])
 @requires(Permission.SEEKER_EDIT)
 def consent(public_id: str) -> Any:
-    """Agreement to matching given or taken back."""
+    """Agreement to matching given; that, or the separate one, taken back."""
     address = url_for("seekers.show", public_id=public_id)
     try:
         if request.form.get("agree") == "yes":
             seekers.consent(work, public_id, request.form.get("channel", "counter"))
             flash("已记下同意，1分钟内进入排名。")
+        elif request.form.get("purpose") == seekers.SENSITIVE:
+            seekers.withdraw_consent(work, public_id, seekers.SENSITIVE)
+            flash("已记下撤回，健康限制和困难、残疾类别已清除。")
         else:
             seekers.withdraw_consent(work, public_id)
             flash("已记下撤回，此人立即退出排名。")

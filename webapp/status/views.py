@@ -108,7 +108,7 @@ def settings() -> Any:
     """The settings in force, without secrets, and the rules that officials may change."""
     found = platform.settings
     shown = {
-        "database": platform.engine.dialect.name,
+        "database": platform.texts.say("database", platform.engine.dialect.name),
         "demo": found.demo,
         "external_url": found.external_url or "—",
         "password_min_length_staff": found.password_min_length_staff,

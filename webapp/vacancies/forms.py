@@ -1,7 +1,10 @@
 """The vacancy form: the sixty-second part first, the rest of the same record below (specs A7.1)."""
 
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
+from flask import request
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
@@ -12,7 +15,7 @@ from core.checks import folding
 from core.enterprises import Enterprise
 from core.errors import Invalid
 from core.vacancies import Vacancy, VacancyFacts, lists
-from webapp.forms import CommandForm, DayField, OptionalSelect, choices
+from webapp.forms import CommandForm, DayField, OptionalSelect, RecordForm, choices
 from webapp.request import platform, work
 from webapp.seekers.forms import TickBoxes, said, three, words
 
@@ -21,6 +24,12 @@ OUTSIDE = "elsewhere"
 WORDS = ("certificates", "skills_must", "skills_nice")
 BOXES = ("insurance", "hazards")
 TEXTS = ("duties", "requirements")
+TOGETHER = (
+    ("salary_min", "salary_max"),
+    ("subdistrict", "place_text", "address"),
+    ("requirements", "education_min", "certificates", "skills_must"),
+)
+"""Fields of which one suffices, or all are needed: where one is wrong, the others are not said to be missing."""
 NOT_ASKED = ("salary_text", "age_note", "source_ref")
 """Facts that an import or another page knows; saving this form leaves them as they are."""
 
@@ -59,7 +68,7 @@ def plain_lines(text: str | None) -> str | None:
     return text.replace("\r\n", "\n") if text else text
 
 
-class VacancyForm(CommandForm):
+class VacancyForm(RecordForm):
     """Only the title is needed to keep it; what publishing needs is marked."""
 
     firm = SelectField("单位")
@@ -142,15 +151,52 @@ class VacancyForm(CommandForm):
         self.contact_phone.data, self.version.data = phone, vacancy.version
 
     def build(self) -> VacancyFacts:
-        """The facts. Raises Invalid where two places are said."""
+        """The facts. Raises Invalid where two places are said, together with what the facts themselves refuse."""
+        wrong: dict[str, Any] = {}
+        try:
+            place = self._place()
+        except Invalid as invalid:
+            place, wrong = {}, dict(invalid.fields)
+        try:
+            facts = VacancyFacts(**self._said() | place)
+        except Invalid as invalid:
+            raise Invalid(**wrong | dict(invalid.fields)) from invalid
+        if wrong:
+            raise Invalid(**wrong)
+        return facts
+
+    def checks(self) -> Sequence[Callable[[], object]]:
+        """The telephone; and what publishing still needs, so that it is not told one try later."""
+        demo = platform.settings.demo
+        return lambda: vacancies.telephone(self.contact_phone.data, allow_demo=demo), self._fit
+
+    def _fit(self) -> None:
+        """Raises Invalid where it is to be public and something else is wrong already; alone, the service says it."""
+        asked = request.form.get("then") == "submit"
+        public = self.before is not None and self.before.status not in vacancies.LOOSE
+        if not self.errors or not (asked or public):
+            return
+        filled, has_phone = self.before.filled if self.before else 0, bool(self.contact_phone.raw_data)
+        said = SimpleNamespace(**self._said())
+        has_phone = has_phone and bool(self.contact_phone.raw_data[0].strip())
+        found = vacancies.refusals(said, filled=filled, today=work.today, has_phone=has_phone)
+        if lacks := {name: why for name, why in found.items() if not self._told(name)}:
+            raise Invalid(**lacks)
+
+    def _told(self, name: str) -> bool:
+        """Whether the field, or one that goes with it, has been told a fault."""
+        group = next((names for names in TOGETHER if name in names), (name,))
+        return any(self[one].errors for one in group if one in self)
+
+    def _said(self) -> dict[str, Any]:
+        """What the fields say, as the facts take it."""
         names = [name for name in VacancyFacts.__dataclass_fields__ if name in self._fields]
         plain: dict[str, Any] = {name: self[name].data if self[name].data != "" else None for name in names}
         plain |= {name: three(self[name].data) for name in ("night_shift", "dormitory", "meals", "commute_bus")}
         plain |= {name: words(self[name].data) for name in WORDS}
         plain |= {name: tuple(self[name].data or ()) for name in BOXES}
         plain |= {name: self[name].data or "" for name in (*TEXTS, "title")}
-        plain |= {name: getattr(self.before, name) for name in NOT_ASKED if self.before is not None}
-        return VacancyFacts(**plain | self._place())
+        return plain | {name: getattr(self.before, name) for name in NOT_ASKED if self.before is not None}
 
     def _place(self) -> dict[str, str | None]:
         code, outside = self.subdistrict.data, (self.place_text.data or "").strip() or None

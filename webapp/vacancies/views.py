@@ -190,30 +190,42 @@ def seen(vacancy: Vacancy) -> dict[str, Any]:
 @bp.route("/<public_id>/edit", methods=["GET", "POST"])
 @requires(Permission.VACANCY_EDIT)
 def edit(public_id: str) -> Any:
-    """Changes a vacancy; the keys of a published one are reviewed again."""
+    """Changes a vacancy; the keys of a published one are reviewed again. Whoever was slower keeps what they typed."""
     vacancy = vacancies.get(work, public_id)
-    if "edit" not in MACHINE.possible(Status(vacancy.status)):
+    ended = "edit" not in MACHINE.possible(Status(vacancy.status))
+    if ended and request.method == "GET":
         return say_and_return(Conflict("vacancy.illegal_event"), url_for("vacancies.show", public_id=public_id))
-    form = VacancyForm()
+    form = opened(vacancy)
+    status = 200
+    try:
+        if request.method == "GET":
+            fill(form, vacancy)
+            form.remember()
+        elif ended:
+            raise Conflict("vacancy.ended_meanwhile", state=platform.texts.say("vacancy_status", vacancy.status))
+        elif form.validate_on_submit():
+            return changed(vacancy, form)
+        else:
+            status = 422
+    except Invalid as invalid:
+        form.refuse(invalid)
+        status = 422
+    except Conflict as conflict:
+        now = opened(vacancy, formdata=None)
+        now.show(vacancy, work.vault.open(vacancy, "contact_phone") or "")
+        form.overtaken(conflict, now)
+        form.show_version(vacancy.version)
+        status = 409
+    return render_template("vacancies/new.html", form=form, firms=[vacancy.enterprise], vacancy=vacancy), status
+
+
+def opened(vacancy: Vacancy, **words: Any) -> VacancyForm:
+    """The form for a vacancy that is written down already."""
+    form = VacancyForm(**words)
     form.before = vacancy
     form.offer([vacancy.enterprise])
     del form.firm
-    status = 200
-    if request.method == "GET":
-        fill(form, vacancy)
-    elif not form.validate_on_submit():
-        status = 422
-    else:
-        try:
-            return changed(vacancy, form)
-        except Invalid as invalid:
-            form.refuse(invalid)
-            status = 422
-        except Conflict as conflict:
-            form.refuse(Invalid(record=(conflict.code, conflict.facts)))
-            form.show_version(vacancy.version)
-            status = 409
-    return render_template("vacancies/new.html", form=form, firms=[vacancy.enterprise], vacancy=vacancy), status
+    return form
 
 
 def fill(form: VacancyForm, vacancy: Vacancy) -> None:

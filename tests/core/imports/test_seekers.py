@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core import imports, seekers
+from core.imports import ImportRow
 from core.seekers import Consent, Seeker
 from core.shortlists import PEOPLE, IndexEntry
 from tests.factories.accounts import a_user, actor_for, an_office
@@ -153,3 +154,82 @@ def test_a_revert_keeps_people_somebody_has_spoken_with(demo, unit, counselor):
     with unit(write=False) as work:
         left = work.session.scalar(select(func.count()).select_from(IndexEntry).where(IndexEntry.kind == PEOPLE))
         assert left == 1
+
+
+MORE = (*NAMES, "人员类别", "健康限制", "单独同意")
+
+
+def a_long_row(seeker_class="", limits="", agreed="", **said):
+    return [*a_row(**said), seeker_class, limits, agreed]
+
+
+def told(unit, one):
+    with unit(write=False) as work:
+        return seekers.seeker_class(work, one), seekers.health_limits(work, one)
+
+
+def test_health_and_hardship_need_the_tick_of_the_sheet(demo, unit, counselor):
+    rows = [
+        MORE,
+        a_long_row("残疾人", "色弱、不能久站", "是"),
+        a_long_row("残疾人"),
+        a_long_row(limits="色弱", agreed="否"),
+        a_long_row("退休", "无"),
+    ]
+    public_id = checked(demo, unit, counselor, "seekers", rows)
+    assert verdicts(unit, counselor, public_id) == {
+        2: ("new", None),
+        3: ("error", "seeker.sensitive_class"),
+        4: ("error", "seeker.sensitive_health"),
+        5: ("new", None),
+    }
+    committed(demo, unit, counselor, public_id)
+    agreed, duty = people(unit, counselor)
+    assert (told(unit, agreed), told(unit, duty)) == (("残疾人", ["色弱", "不能久站"]), ("退休", []))
+    with unit(write=False) as work:
+        kept = {one.id: sorted(row.purpose for row in seekers.consents(work, one)) for one in (agreed, duty)}
+    assert kept == {agreed.id: ["matching", "sensitive"], duty.id: ["matching"]}
+
+
+def test_an_update_brings_consent_and_facts_and_a_revert_takes_the_facts_back(demo, unit, counselor):
+    number, phone = an_id_number(), a_phone()
+    first = [MORE, a_long_row("退休", 身份证号=number, 手机=phone)]
+    committed(demo, unit, counselor, checked(demo, unit, counselor, "seekers", first))
+    same = checked(demo, unit, counselor, "seekers", [*first, ["", *[""] * 12]])
+    assert verdicts(unit, counselor, same)[2] == ("duplicate", None)
+    news = [MORE, a_long_row("残疾人", "色弱", "是", 身份证号=number, 手机=phone)]
+    public_id = checked(demo, unit, counselor, "seekers", news)
+    assert verdicts(unit, counselor, public_id) == {2: ("update", None)}
+    committed(demo, unit, counselor, public_id)
+    [one] = people(unit, counselor)
+    assert (told(unit, one), one.sensitive_consent) == (("残疾人", ["色弱"]), True)
+    with unit(counselor) as work:
+        imports.revert(work, public_id)
+    [one] = people(unit, counselor)
+    assert told(unit, one) == ("退休", [])
+
+
+def test_a_revert_brings_nothing_back_that_the_person_had_erased(demo, unit, counselor):
+    number, phone = an_id_number(), a_phone()
+    first = [MORE, a_long_row("残疾人", "", "是", 身份证号=number, 手机=phone)]
+    committed(demo, unit, counselor, checked(demo, unit, counselor, "seekers", first))
+    news = [MORE, a_long_row("退休", "", "", 身份证号=number, 手机=phone)]
+    public_id = checked(demo, unit, counselor, "seekers", news)
+    committed(demo, unit, counselor, public_id)
+    [one] = people(unit, counselor)
+    with unit(counselor) as work:
+        seekers.withdraw_consent(work, one.public_id, seekers.SENSITIVE)
+    with unit(counselor) as work:
+        imports.revert(work, public_id)
+    [one] = people(unit, counselor)
+    assert told(unit, one) == ("退休", [])
+
+
+def test_what_is_sensitive_is_neither_staged_in_clear_nor_indexed(demo, unit, counselor, connection):
+    public_id = checked(demo, unit, counselor, "seekers", [MORE, a_long_row("残疾人", "色弱", "是")])
+    committed(demo, unit, counselor, public_id)
+    for table in (ImportRow.__table__, Seeker.__table__, IndexEntry.__table__):
+        for values in connection.execute(select(table)):
+            kept = b" ".join(bytes(one) if isinstance(one, bytes) else repr(one).encode() for one in values)
+            assert "残疾".encode() not in kept
+            assert "色弱".encode() not in kept

@@ -308,3 +308,44 @@ def test_a_killed_check_is_taken_up_where_the_file_still_is(platform, unit, hr, 
         imports.take_up(work, public_id)
     importing.advance(platform, public_id)
     assert verdicts(unit, SYSTEM, public_id) == {2: ("new", None)}
+
+
+def phones(unit, firm):
+    with unit(write=False) as work:
+        return [work.vault.open(one, "contact_phone") for one in written(unit, firm)]
+
+
+def test_a_sheet_that_only_names_another_telephone_changes_the_draft_and_back(platform, unit, hr, firm):
+    draft = {"月薪": "面议"}
+    committed(platform, unit, hr, checked(platform, unit, hr, "vacancies", sheet(a_vacancy_row(**draft))))
+    public_id = checked(platform, unit, hr, "vacancies", sheet(a_vacancy_row(**draft, 联系电话="023-68860009")))
+    assert verdicts(unit, hr, public_id) == {2: ("update", None)}
+    committed(platform, unit, hr, public_id)
+    assert phones(unit, firm) == ["02368860009"]
+    with unit(hr) as work:
+        imports.revert(work, public_id)
+    assert phones(unit, firm) == ["02368860001"]
+
+
+@pytest.mark.parametrize("sheet_phone", ["", "023-68860001"])
+def test_an_empty_telephone_or_the_same_one_changes_nothing(platform, unit, hr, firm, sheet_phone):
+    draft = {"月薪": "面议"}
+    committed(platform, unit, hr, checked(platform, unit, hr, "vacancies", sheet(a_vacancy_row(**draft))))
+    told = a_vacancy_row(**draft, 联系电话=sheet_phone)
+    public_id = checked(platform, unit, hr, "vacancies", [(*VACANCY_NAMES, "备注一"), [*told, "x"]])
+    assert verdicts(unit, hr, public_id) == {2: ("duplicate", None)}
+
+
+def test_an_empty_telephone_stays_when_something_else_changes(platform, unit, hr, firm):
+    rows = sheet(a_vacancy_row(月薪="面议", 联系电话="023-68860007"))
+    committed(platform, unit, hr, checked(platform, unit, hr, "vacancies", rows))
+    public_id = checked(platform, unit, hr, "vacancies", sheet(a_vacancy_row(月薪="7000-9000", 联系电话="")))
+    committed(platform, unit, hr, public_id)
+    assert [one.salary_min for one in written(unit, firm)] == [7000]
+    assert phones(unit, firm) == ["02368860007"]
+
+
+def test_another_telephone_makes_no_second_vacancy_of_one_that_waits(platform, unit, hr, firm):
+    committed(platform, unit, hr, checked(platform, unit, hr, "vacancies", sheet(a_vacancy_row())))
+    public_id = checked(platform, unit, hr, "vacancies", sheet(a_vacancy_row(联系电话="023-68860009")))
+    assert verdicts(unit, hr, public_id) == {2: ("duplicate", None)}

@@ -11,7 +11,7 @@ from core import reactions
 from core.access import OfficeLevel, Role
 from core.accounts import Office, User
 from core.enterprises import Enterprise, Status
-from core.enterprises.events import EnterpriseReturned, EnterpriseSubmitted, EnterpriseVerified
+from core.enterprises.events import EnterpriseReturned, EnterpriseSubmitted, EnterpriseVerified, JoinAsked, MemberAdded
 from core.events import Code, Event, Pending
 from core.fairs.events import FirmInvited
 from core.notices import Notice
@@ -167,6 +167,8 @@ def test_every_notice_is_said_whole_and_leads_to_a_page(district: District, app:
         EnterpriseSubmitted(subject_id=firm, again=False),
         EnterpriseVerified(subject_id=firm, basis=Code("licence")),
         returned(firm),
+        JoinAsked(subject_id=firm, user_id=district.counselor.id),
+        MemberAdded(subject_id=firm, user_id=district.hr.id, is_admin=False),
         VacancySubmitted(subject_id=vacancy, enterprise_id=firm, headcount=5),
         VacancyPublished(subject_id=vacancy, enterprise_id=firm),
         VacancyReturned(subject_id=vacancy, enterprise_id=firm),

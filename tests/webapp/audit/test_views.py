@@ -1,13 +1,18 @@
 """The history as auditors read it: every fact has a Chinese name, codes are said in Chinese, accounts by name."""
 
+import re
 from dataclasses import fields
 
 import pytest
 from sqlalchemy import insert
 
-from core.access import Role
-from core.events import GENESIS, REGISTRY, EventRow
+from core import imports, seekers, vacancies
+from core.access import OfficeLevel, Permission, Role
+from core.enterprises import Basis
+from core.events import GENESIS, REGISTRY, Code, EventRow
+from tests.architecture.source import modules, name_of
 from tests.factories.accounts import a_user
+from webapp.audit.views import SECTIONS, value_said
 
 
 def test_every_fact_of_every_event_has_a_name(platform):
@@ -31,3 +36,69 @@ def test_an_event_is_said_in_chinese(client_as, work, name, facts, said):
     row = {"seq": 1_000, "name": name, "at": work.now, "role": "system", "subject_id": person.id, "facts": facts}
     work.session.execute(insert(EventRow).values(**row, previous=GENESIS, hash=GENESIS))
     assert said in client_as(auditor).get("/audit/").get_data(as_text=True)
+
+
+FREE = {"sha256"}
+"""Facts of code that stand for nothing but themselves."""
+
+
+def first_words(function: str, *, last: bool = False) -> set[str]:
+    """The literal that calls of a function name first, or last."""
+    calls = [
+        call for module in modules("core", "webapp", "jobs") for call in module.calls() if name_of(call) == function
+    ]
+    words = [call.args[-1 if last else 0] for call in calls if call.args]
+    return {word.value for word in words if isinstance(getattr(word, "value", None), str)}
+
+
+CODES = {
+    "answer": {"accepted", "declined"},
+    "basis": set(Basis),
+    "by": set(Role),
+    "channel": set(seekers.CHANNELS),
+    "event": set(vacancies.MOVES),
+    "field": {"phone", "id_number"},
+    "how": first_words("_set_password", last=True),
+    "kind": set(imports.KINDS),
+    "level": set(OfficeLevel),
+    "list": first_words("workbook"),
+    "purpose": set(seekers.CONSENT_TEXTS),
+    "reason": set(seekers.REASONS),
+    "result": set(seekers.RESULTS),
+    "role": set(Role),
+    "status": set(vacancies.Status),
+    "what": {f"denied.{permission}" for permission in Permission} | first_words("Denied"),
+    "why": {"password", "code"},
+}
+
+
+def test_every_fact_that_is_a_code_has_its_list_of_words():
+    codes = {
+        name
+        for kind in REGISTRY.values()
+        for name, held in kind.__annotations__.items()
+        if kind.__module__.startswith("core.") and held in (Code, Code | None)
+    }
+    assert codes - FREE == CODES.keys() | {"job"}
+    assert codes - FREE == SECTIONS.keys()
+
+
+@pytest.mark.parametrize("name", sorted(CODES))
+def test_every_code_is_said_in_chinese(app, name):
+    assert CODES[name]
+    with app.app_context():
+        raw = {code: said for code in CODES[name] if not re.search("[一-龥]", said := value_said(name, str(code)))}
+    assert not raw
+
+
+def test_every_job_is_said_in_chinese(app):
+    from jobs.schedule import SCHEDULE
+
+    with app.app_context():
+        assert not [job.name for job in SCHEDULE if value_said("job", job.name) == job.name]
+
+
+def test_a_code_without_a_word_shows_itself(app):
+    with app.app_context():
+        assert value_said("why", "moon") == "moon"
+        assert value_said("sha256", "ab12") == "ab12"

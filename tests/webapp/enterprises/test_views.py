@@ -1,5 +1,6 @@
 """The pages about firms: each for the right people, errors keep what was typed, nothing of another firm is shown."""
 
+import re
 import struct
 import zlib
 from io import BytesIO
@@ -309,3 +310,41 @@ def test_labels_suspension_members_and_clients(client_as, people, unit):
     assert staff.post(f"{address}/suspend", data={"reason": "被投诉收押金"}).status_code == 302
     assert own.get(f"{address}/edit").status_code == 302
     assert staff.post(f"{address}/restore").status_code == 302
+
+
+def test_a_firm_suspended_or_changed_meanwhile_gives_back_all_that_was_typed(client_as, people, unit):
+    firm, slow, counselor = people["firm"], client_as(people["organizer"]), client_as(people["counselor"])
+    where = f"/enterprises/{firm.public_id}"
+    opened = seen(slow.get(f"{where}/edit"))
+    fields = dict(re.findall(r'name="(version|opened)"[^>]*value="([^"]*)"', opened))
+    marks = fields["opened"].replace("&#34;", '"')
+    data = filled(credit_code=firm.credit_code, name=firm.name, park="水土", version=fields["version"], opened=marks)
+    other = filled(credit_code=firm.credit_code, name=firm.name, contact_name="王五", version=fields["version"])
+    assert counselor.post(f"{where}/edit", data=other).status_code == 302
+    answer = slow.post(f"{where}/edit", data=data)
+    page = seen(answer)
+    assert answer.status_code == 409
+    assert "这份资料刚被别人改过" in page
+    assert 'href="#contact_name">联系人：现在是“王五”' in page
+    assert 'value="水土"' in page
+    counselor.post(f"{where}/suspend", data={"reason": "停业整顿"})
+    answer = slow.post(f"{where}/edit", data=data)
+    assert answer.status_code == 409
+    assert "填写期间单位被暂停" in seen(answer)
+    assert 'value="水土"' in seen(answer)
+
+
+def test_whose_firm_is_in_the_register_asks_to_join_it(client_as, people, unit):
+    newcomer, firm = client_as(people["new_hr"]), people["firm"]
+    answer = newcomer.post("/enterprises/new", data=filled(credit_code=firm.credit_code, licence=picture()))
+    assert answer.status_code == 422
+    assert 'formaction="/enterprises/join"' in seen(answer)
+    assert firm.name not in seen(answer)
+    answer = newcomer.post("/enterprises/join", data=filled(credit_code=firm.credit_code), follow_redirects=True)
+    assert "已申请加入" in seen(answer)
+    admin = client_as(people["hr"])
+    page = seen(admin.get("/enterprises/own"))
+    assert "申请做经办人" in page
+    login = re.search(r'name="login_name" value="([^"]+)"', page)[1]
+    admin.post(f"/enterprises/{firm.public_id}/members", data={"login_name": login})
+    assert firm.name in seen(newcomer.get("/enterprises/own"))

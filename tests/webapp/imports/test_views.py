@@ -2,6 +2,7 @@
 
 import io
 import re
+from urllib.parse import quote, unquote
 
 import openpyxl
 import pytest
@@ -93,6 +94,41 @@ def test_the_rest_comes_back_as_a_workbook_that_can_be_handed_in_again(client, f
     again = client.post("/imports/", data={"kind": "vacancies", "file": (stream, "改错表.xlsx")}).location
     confirm(client, again)
     assert "写入1条" in client.get(again).text
+
+
+@pytest.mark.parametrize(
+    ("name", "given_back"),
+    [
+        ("岗位（3月）.xlsx", "岗位（3月）-改错表.xlsx"),
+        ("../../etc/a.xlsx", "a-改错表.xlsx"),
+        ("..\\..\\a.xlsx", "a-改错表.xlsx"),
+        ("a\r\nX-Evil: 1.xlsx", "aX-Evil_ 1-改错表.xlsx"),
+        ("a\u202excod.xlsx", "axcod-改错表.xlsx"),
+        ('a"; filename="b.exe".xlsx', "a_; filename=_b.exe_-改错表.xlsx"),
+        ("长" * 300 + ".xlsx", "长" * 60 + "-改错表.xlsx"),
+    ],
+)
+def test_a_hostile_name_goes_back_as_a_plain_one(client, name, given_back):
+    sheet = a_workbook([VACANCY_NAMES, a_vacancy_row(招聘人数="若干")])
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="kind"\r\n\r\nvacancies\r\n--x\r\n'
+        b"Content-Disposition: form-data; name=\"file\"; filename*=UTF-8''"
+        + quote(name, safe="").encode()
+        + b"\r\n\r\n"
+        + sheet.read()
+        + b"\r\n--x--\r\n"
+    )
+    answer = client.post("/imports/", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 303, answer.text
+    confirm(client, answer.location)
+    answer = client.post(f"{answer.location}/take")
+    assert answer.status_code == 200
+    assert "X-Evil" not in answer.headers
+    said = answer.headers["Content-Disposition"]
+    assert said.startswith("attachment")
+    assert unquote(said.split("filename*=UTF-8''")[1]) == given_back
+    listed = client.get("/imports/").text
+    assert not any(part in listed for part in ("../..", "\u202e", "\r\nX-Evil", "长" * 121))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A person's notices: what is new, where it leads, read when it was opened."""
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -16,6 +17,7 @@ from core.work import Work
 from tests.factories.accounts import a_user
 from tests.factories.enterprises import an_enterprise, an_hr
 from tests.factories.vacancies import a_vacancy
+from webapp import filters
 
 As = Callable[..., FlaskClient]
 
@@ -115,3 +117,14 @@ def test_a_person_without_any_is_told_when_some_will_come(client_as: As, work: W
 
 def test_a_visitor_is_sent_to_the_door(client_as: As) -> None:
     assert "/account/sign-in" in client_as().get("/notices/").location
+
+
+def test_a_day_is_written_and_found_as_on_every_page(client_as: As, hr: User) -> None:
+    browser = client_as(hr)
+    shown = browser.get("/notices/").get_data(as_text=True)
+    assert f"邀请参加{filters.day(date(2026, 3, 12))}的x" in shown
+    assert "2026-03-12" not in shown
+    assert "邀请参加" in browser.get("/notices/?q=2026年3月12日").get_data(as_text=True)
+    assert "邀请参加" not in browser.get("/notices/?q=2026年3月13日").get_data(as_text=True)
+    book = load_workbook(BytesIO(browser.post("/notices/export").data))
+    assert any("3月12日" in str(row[1]) for row in book.active.iter_rows(values_only=True))

@@ -1,5 +1,6 @@
 """What system administrators see of the clock, and how they ask it for a run; what load balancers see."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -122,6 +123,10 @@ def test_what_is_stuck_is_shown_with_what_to_do(client_as: As, sysadmin: User, t
 def test_settings_are_shown_without_secrets(client_as: As, sysadmin: User, platform: Platform) -> None:
     shown = client_as(sysadmin).get("/status/settings").get_data(as_text=True)
     assert "在招岗位缺口" in shown
+    assert re.search("本机文件（SQLite）|数据库服务器（PostgreSQL）", shown)
+    assert "待区里确认" in shown
+    for raw in ("specs", ">sqlite<", ">postgresql<"):
+        assert raw not in shown
     for secret in (platform.settings.session_key, platform.settings.link_key):
         assert secret not in shown
 

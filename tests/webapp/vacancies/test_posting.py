@@ -258,6 +258,49 @@ def test_the_slower_of_two_keeps_what_they_typed_and_decides(client_as, people, 
     assert fresh(vacancy).headcount == 9
 
 
+def test_the_slower_is_told_what_the_other_one_changed(client_as, people, make, fresh):
+    vacancy = make(Status.DRAFT, headcount=3, meals=None)
+    counselor = client_as(people["counselor"])
+    opened = seen(counselor.get(f"/vacancies/{vacancy.public_id}/edit"))
+    marks = re.search(r'name="opened"[^>]*value="([^"]+)"', opened)[1].replace("&#34;", '"')
+    read = fresh(vacancy).version
+    same = {"title": vacancy.title, "contact_phone": "023-68860001"}
+    assert edit(client_as(people["hr"]), vacancy, read, **same, headcount="4", meals="yes").status_code == 302
+    answer = edit(counselor, vacancy, read, **same, headcount="9", opened=marks, idempotency_key="c" * 22)
+    page = seen(answer)
+    assert answer.status_code == 409
+    assert '<a href="#headcount">人数：现在是“4”</a>' in page
+    assert '<a href="#meals">包吃：现在是“是”</a>' in page
+    assert 'href="#title"' not in page
+    assert 'name="headcount" type="text" value="9"' in page
+
+
+@pytest.mark.parametrize("marks", ["", "[1]", "{", '{"headcount": 5}'])
+def test_marks_that_no_browser_sends_do_no_harm(client_as, people, make, marks):
+    vacancy = make(Status.DRAFT)
+    assert edit(client_as(people["hr"]), vacancy, 99, opened=marks).status_code == 409
+
+
+def test_one_that_was_closed_meanwhile_gives_back_all_that_was_typed(client_as, people, make, fresh):
+    vacancy = make()
+    read = fresh(vacancy).version
+    counselor = client_as(people["counselor"])
+    counselor.post(f"/vacancies/{vacancy.public_id}/move", data={"event": "close", "reason": "other"})
+    hr = client_as(people["hr"])
+    answer = edit(hr, vacancy, read, duties="写了半天的内容", title="")
+    page = seen(answer)
+    assert answer.status_code == 409
+    assert "填写期间岗位变为“已关闭”" in page
+    assert "写了半天的内容" in page
+    counselor.post(f"/vacancies/{vacancy.public_id}/move", data={"event": "reopen", "idempotency_key": "r" * 22})
+    told = re.search(r'name="version"[^>]*value="(\d+)"', page)[1]
+    again = edit(hr, vacancy, told, duties="写了半天的内容", idempotency_key="e" * 22)
+    assert again.status_code == 409
+    told = re.search(r'name="version"[^>]*value="(\d+)"', seen(again))[1]
+    assert edit(hr, vacancy, told, duties="写了半天的内容", idempotency_key="f" * 22).status_code == 302
+    assert fresh(vacancy).duties == "写了半天的内容"
+
+
 def test_a_published_one_that_changes_is_said_to_be_reviewed_again(client_as, people, make, fresh):
     vacancy = make()
     hr = client_as(people["hr"])
