@@ -17,6 +17,7 @@ from config.logging import about
 from core import notices
 from core.access import SYSTEM, Role
 from core.clock import JobRun, JobState, RunStatus
+from core.db import lock_name
 from core.errors import Conflict, Refusal
 from core.platform import Platform
 from core.work import ZONE, Work
@@ -156,6 +157,8 @@ def finish(work: Work, job: str, slot: str, report: Report, status: RunStatus) -
 
 def note_state(work: Work, job: str, started_at: datetime, report: Report, status: RunStatus) -> None:
     """The one line of a job: last run and result."""
+    # A run on the terminal may end in the same moment as the clock's first one: one line a job, not two.
+    lock_name(work.session.connection(), f"job_state {job}")
     state = work.session.get(JobState, job)
     if state is None:
         state = JobState(job=job, timetable="")
