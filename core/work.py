@@ -1,14 +1,16 @@
 """Work: who acts, when, and in which transaction. Transactions begin and end here and nowhere else."""
 
+import random
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -19,6 +21,11 @@ from core.events import GENESIS, ChainHead, Event, EventRow, Pending
 from core.vault import Vault
 
 ZONE = ZoneInfo("Asia/Shanghai")
+T = TypeVar("T")
+TRIES = 5
+PAUSE_SECONDS = 0.05
+GAVE_WAY = frozenset({"40001", "40P01"})
+"""How PostgreSQL marks a serialization failure and a deadlock: the work is right, only its moment was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,22 @@ class Work:
     def record(self, event: Event, outcome: str = "done") -> None:
         """Adds the event to the history and to the to-do list of reactions, when the unit of work ends well."""
         self.recorded.append((event, outcome))
+
+
+def again(attempt: Callable[[], T]) -> T:
+    """Runs whole units of work, and anew, at most 5 times, where PostgreSQL made them give way to others (D9).
+
+    `attempt` begins from the beginning each time and leaves nothing outside its transactions.
+    """
+    for tried in range(1, TRIES):
+        try:
+            return attempt()
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) not in GAVE_WAY:
+                raise
+            # Not in step with the one it collided with.
+            time.sleep(random.uniform(0.5, 1) * PAUSE_SECONDS * tried)
+    return attempt()
 
 
 @contextmanager

@@ -18,7 +18,10 @@ from demo.vacancies import Desk, vacancy
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many of each; `open`: published now, `desk`: drafts and the like, `past`: finished."""
+    """How many of each; `open`: published now, `desk`: drafts and the like, `past`: finished.
+
+    `listed`: about this share of open vacancies has a frozen list. Each is ranked when the district is loaded.
+    """
 
     enterprises: int
     open: int
@@ -26,12 +29,13 @@ class Counts:
     past: int
     seekers: int
     projects: int
+    listed: float
 
 
 COUNTS = {
-    Size.SMALL: Counts(164, 350, 40, 560, 4_000, 25),
-    Size.DISTRICT: Counts(1_500, 1_700, 150, 3_150, 40_000, 60),
-    Size.CITY: Counts(5_000, 6_000, 500, 13_500, 200_000, 120),
+    Size.SMALL: Counts(164, 350, 40, 560, 4_000, 25, 0.22),
+    Size.DISTRICT: Counts(1_500, 1_700, 150, 3_150, 40_000, 60, 0.2),
+    Size.CITY: Counts(5_000, 6_000, 500, 13_500, 200_000, 120, 0.08),
 }
 
 
@@ -56,7 +60,7 @@ def generate(size: Size, today: date, seed: int = 20) -> District:
         enterprises=firms,
         projects=listed,
         fairs=fairs(seed, today, outlines, firms, listed, people),
-        shortlists=shortlists(register, pool, outlines),
+        shortlists=shortlists(register, outlines, counts.listed),
         referrals=referrals(register, pool, outlines),
         vacancies=Series(len(outlines), lambda index: vacancy(desk, outlines[index])),
         seekers=Series(counts.seekers, lambda index: seeker(register, index)),

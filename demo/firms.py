@@ -9,11 +9,11 @@ from random import Random
 from typing import Any
 
 from demo.numbers import credit_code, phone
-from demo.phrases import dice, expand, pick
+from demo.phrases import dice, pick
 from demo.records import EnterpriseRecord
 from demo.words import Place, Trade, cut, words
 
-_PENDING_SHARE = 40  # one firm in so many waits for a verifier
+_PENDING_SHARE = 27  # one firm in so many waits for a verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ def flagships() -> tuple[Flagship, ...]:
     return tuple(Flagship(r[0], r[1], r[2], int(r[3]), tuple(r[4].split())) for r in rows)
 
 
+@cache
+def _written_brands() -> frozenset[str]:
+    return frozenset(flagship.brand for flagship in flagships())
+
+
 def enterprise_no(index: int) -> str:
     """The number of the enterprise at this place."""
     return f"E-{index + 1:05d}"
@@ -51,9 +56,11 @@ def _given(female: bool, era: str) -> tuple[str, ...]:
 
 
 def _brand(index: int) -> str:
-    """An invented word of two syllables; each index has its own."""
+    """An invented word of two syllables; each index has its own, and none that of a hand-written firm."""
     first, second = words().firms["first"], words().firms["second"]
     number = (index * 2477 + 1361) % (len(first) * len(second))
+    while str(first[number % len(first)] + second[number // len(first)]) in _written_brands():
+        number = (number + 1) % (len(first) * len(second))
     return str(first[number % len(first)] + second[number // len(first)])
 
 
@@ -93,7 +100,7 @@ def enterprise(seed: int, index: int, count: int, today: date, key_firms: int) -
         section=trade.section,
         division=trade.division,
         size_class=_size_class(trade, insured),
-        nature=_nature(rng, kind),
+        nature=_nature(rng, kind, trade, insured),
         address=_address(rng, trade, place),
         subdistrict=place.name,
         headcount_insured=insured,
@@ -103,20 +110,20 @@ def enterprise(seed: int, index: int, count: int, today: date, key_firms: int) -
         labels=labels,
         is_agency=agency,
         licence_no=f"（演示）人服证字〔2023〕第{index % 10000:04d}号" if agency else None,
-        **_days(rng, index, count, today),
+        **_days(rng, index, count, today, insured),
     )
 
 
-def _days(rng: Random, index: int, count: int, today: date) -> dict[str, Any]:
-    """When it was founded, registered and verified; the last few wait for a verifier or were sent back."""
-    born = today - timedelta(days=int(365 * (1.5 + rng.random() ** 1.6 * 22)))
+def _days(rng: Random, index: int, count: int, today: date, insured: int) -> dict[str, Any]:
+    """When it was founded (large ones long ago), registered and verified; the last few wait or were sent back."""
+    age = 0.3 + rng.random() ** 1.6 * 20 + min(insured / 60, 5)
     pending = index >= count - max(4, count // _PENDING_SHARE)
     # Two firms in three came with the first import, three years ago; history begins after it.
     first_import = index < len(flagships()) or rng.random() < 0.65
     joined = rng.randint(1100, 1130) if first_import else rng.randint(40, 1090)
     registered = today - timedelta(days=rng.randint(0, 2) if pending else joined)
     return {
-        "established_on": min(born, registered - timedelta(days=60)),
+        "established_on": registered - timedelta(days=int(365 * age)),
         "registered_on": registered,
         "verified_on": None if pending else registered + timedelta(days=rng.randint(0, 2)),
         "returned_reason": _returned(rng) if pending and index % 3 == 0 else None,
@@ -135,8 +142,8 @@ def _address(rng: Random, trade: Trade, place: Place) -> str:
 
 
 def _returned(rng: Random) -> str:
-    lists = words().firms
-    return expand(rng, pick(rng, cut(lists["return_reasons"])), {"mark": lists["mark"]})
+    """A reason; licences.py draws the picture by it."""
+    return pick(rng, cut(words().firms["return_reasons"]))
 
 
 def _trade_and_place(rng: Random, flagship: Flagship | None, key: bool) -> tuple[Trade, Place]:
@@ -162,7 +169,8 @@ def pick_tail(rng: Random, trade: Trade) -> tuple[str, str]:
 def _insured(rng: Random, trade: Trade, index: int, key_firms: int) -> int:
     if index < key_firms:
         return rng.randint(120, 400)
-    return max(2, round(trade.size * rng.lognormvariate(0, 0.8)))
+    found = max(2, round(trade.size * rng.lognormvariate(0, 0.8)))
+    return found if found <= 400 else 400 + (found - 400) // 4  # the large ones are those written by hand
 
 
 def _name(rng: Random, trade: Trade, place: Place, brand: str, tail: tuple[str, str], insured: int) -> tuple[str, str]:
@@ -180,9 +188,11 @@ def _name(rng: Random, trade: Trade, place: Place, brand: str, tail: tuple[str, 
     return "91", f"重庆{brand}{full}（{mark}）{ending}"
 
 
-def _nature(rng: Random, kind: str) -> str:
+def _nature(rng: Random, kind: str, trade: Trade, insured: int) -> str:
+    """Small firms and those of services are private; the state and foreigners have factories and hotels."""
     named = {"92": "个体工商户", "93": "农民专业合作社", "52": "民办非企业单位"}
-    return named.get(kind) or pick(rng, cut(words().firms["natures"]))
+    large = insured >= 80 and (trade.section == "C" or trade.key == "温泉旅游")
+    return named.get(kind) or pick(rng, cut(words().firms["natures" if large else "natures_small"]))
 
 
 def _size_class(trade: Trade, insured: int) -> str:

@@ -11,11 +11,13 @@ from random import Random
 from demo.offices import Staff
 from demo.people import main_occupation
 from demo.phrases import dice, pick
-from demo.plans import OPEN, Plan
+from demo.plans import OPEN, Plan, weekday_before
 from demo.records import EnterpriseRecord, FairRecord, ProjectRecord, ReferralRecord, ShortlistRecord
 from demo.seekers import Register, seeker_no
 from demo.words import words
 
+OLD = 40
+"""Days: a vacancy published before has its list, but for a few that were forgotten."""
 _POOL = 12_000  # lists of a large district draw from so many people: enough to look at, quick to make
 
 
@@ -43,37 +45,35 @@ class Pool:
         return found
 
 
-def shortlists(register: Register, pool: Pool, plans: list[Plan]) -> list[ShortlistRecord]:
-    """Frozen lists: older vacancies of key firms but `aged`, near half of others, a third of the past."""
+def shortlists(register: Register, plans: list[Plan], share: float) -> list[ShortlistRecord]:
+    """Frozen lists: older vacancies of key firms but `aged`, a share of others, more of the old ones."""
     found: list[ShortlistRecord] = []
     for plan in plans:
         rng = dice(register.seed, "list", plan.index)
-        if plan.published_on is None or not _listed(rng, plan, register.today):
-            continue
-        frozen = min(plan.published_on + timedelta(days=rng.choice((0, 1, 1, 2, 3))), plan.ended_on or register.today)
-        wanted = min(3 * max(plan.headcount - plan.filled // 2, 1), rng.randint(4, 12))
-        people = pool.people(rng, plan.occupation, frozen, wanted)
-        if not people:
+        if plan.published_on is None or not _listed(rng, plan, register.today, share):
             continue
         office = register.staff.town(plan.enterprise.subdistrict)
+        frozen = weekday_before(plan.published_on + timedelta(days=rng.choice((0, 1, 1, 2, 3))))
         found.append(
             ShortlistRecord(
                 no=f"L-{len(found) + 1:05d}",
                 vacancy=plan.no,
-                seekers=tuple(map(seeker_no, people)),
-                frozen_on=frozen,
+                wanted=min(3 * max(plan.headcount - plan.filled // 2, 1), rng.randint(4, 12)),
+                frozen_on=min(max(frozen, plan.published_on), plan.ended_on or register.today, register.today),
                 counselor=register.staff.counselor(office, plan.index),
             )
         )
     return found
 
 
-def _listed(rng: Random, plan: Plan, today: date) -> bool:
+def _listed(rng: Random, plan: Plan, today: date, share: float) -> bool:
     """Key firms: each older vacancy has its list, unless its story is to have none."""
     age = (today - (plan.published_on or today)).days
     if plan.story:
         return plan.story != "aged" and age > 1
-    return rng.random() < (0.45 if plan.status in OPEN else 0.33) and (age > 2 or plan.status not in OPEN)
+    if plan.status not in OPEN:
+        return rng.random() < share / 4
+    return age > 2 and rng.random() < share * (2.4 if age > OLD else 0.7)
 
 
 def referrals(register: Register, pool: Pool, plans: list[Plan]) -> list[ReferralRecord]:

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, insert, select
 
 from core.access import Role
-from core.accounts import User
+from core.accounts import Office, User
 from core.enterprises import Enterprise, Member
 from core.enterprises.events import EnterpriseRegistered, EnterpriseReturned, EnterpriseSubmitted, EnterpriseVerified
 from core.events import GENESIS, ChainHead, Code, Event, EventRow
 from core.fairs import Fair, FairVacancy, Invitation
 from core.fairs.events import FairOpened
-from core.seekers import Seeker
-from core.seekers.events import SeekerRegistered
+from core.seekers import Consent, ReferralRequest, Seeker
+from core.seekers.events import ConsentGiven, ReferralAnswered, ReferralAsked, SeekerRegistered
 from core.shortlists import Shortlist, ShortlistEntry
 from core.shortlists.events import ShortlistFrozen
 from core.vacancies import Status, Vacancy, missing
@@ -45,7 +45,7 @@ class Past(NamedTuple):
 def write(work: Work) -> int:
     """Writes the whole past in its order and says how many events it was. Nobody reacts to it: nothing is pending."""
     roles = {user_id: role for user_id, role in work.session.execute(select(User.id, User.role))}
-    happened = [*firms(work), *demands(work, roles), *people(work), *lists(work), *fairs(work)]
+    happened = [*firms(work), *demands(work, roles), *people(work), *lists(work), *requests(work), *fairs(work)]
     happened.sort(key=lambda past: past.at)
     previous, rows = GENESIS, list[dict[str, Any]]()
     for number, past in enumerate(happened, 1):
@@ -84,8 +84,17 @@ def speakers(work: Work) -> dict[int, int]:
 
 
 def firms(work: Work) -> Iterator[Past]:
-    """Firms: registered, put forward, verified or returned."""
+    """Firms: registered, put forward, verified or returned by the office of their 街镇."""
     speaks = speakers(work)
+    desks = {
+        place: user
+        for place, user in work.session.execute(
+            select(Office.place_code, func.min(User.id))
+            .join(User, User.office_id == Office.id)
+            .where(User.role == Role.COUNSELOR.value)
+            .group_by(Office.place_code)
+        )
+    }
     for firm in work.session.scalars(select(Enterprise)):
         who = speaks.get(firm.id)
         yield Past(firm.created_at, EnterpriseRegistered(subject_id=firm.id, by=Code(Role.ENTERPRISE.value)), who)
@@ -95,7 +104,7 @@ def firms(work: Work) -> Iterator[Past]:
             basis = Code(firm.verified_basis or "")
             yield Past(firm.verified_at, EnterpriseVerified(subject_id=firm.id, basis=basis), firm.verified_by)
         elif firm.return_reason:
-            yield Past(firm.updated_at, EnterpriseReturned(subject_id=firm.id), firm.verified_by)
+            yield Past(firm.updated_at, EnterpriseReturned(subject_id=firm.id), desks.get(firm.subdistrict))
 
 
 def demands(work: Work, roles: dict[int, str]) -> Iterator[Past]:
@@ -120,7 +129,7 @@ def told(work: Work, vacancy: Vacancy, who: int) -> Iterator[Past]:
         yield Past(vacancy.published_at, VacancyPublished(subject_id=this, enterprise_id=firm), vacancy.reviewed_by)
     elif vacancy.return_reason and vacancy.submitted_at:
         returned = VacancyReturned(subject_id=this, enterprise_id=firm)
-        yield Past(min(vacancy.review_due_at or work.now, work.now), returned, vacancy.reviewed_by)
+        yield Past(vacancy.reviewed_at or work.now, returned, vacancy.reviewed_by)
     if vacancy.status == Status.PAUSED.value:
         yield Past(vacancy.updated_at, VacancyMoved(subject_id=this, event=Code("pause"), status=Code("paused")), who)
     elif vacancy.status == Status.EXPIRED.value and vacancy.closed_at:
@@ -131,7 +140,10 @@ def told(work: Work, vacancy: Vacancy, who: int) -> Iterator[Past]:
 
 
 def people(work: Work) -> Iterator[Past]:
-    """People: registered."""
+    """People: what they agreed to, registered."""
+    agreed = select(Consent.seeker_id, Consent.purpose, Consent.channel, Consent.given_at, Consent.recorded_by)
+    for seeker, purpose, channel, at, who in work.session.execute(agreed.execution_options(yield_per=BATCH)):
+        yield Past(at, ConsentGiven(subject_id=seeker, purpose=Code(purpose), channel=Code(channel)), who)
     query = select(Seeker.id, Seeker.office_id, Seeker.counselor_id, Seeker.matching_consent, Seeker.registered_at)
     for seeker, office, counselor, consented, at in work.session.execute(query.execution_options(yield_per=BATCH)):
         yield Past(at, SeekerRegistered(subject_id=seeker, office_id=office, consented=consented), counselor)
@@ -140,9 +152,23 @@ def people(work: Work) -> Iterator[Past]:
 def lists(work: Work) -> Iterator[Past]:
     """Shortlists: frozen."""
     size = select(func.count()).where(ShortlistEntry.shortlist_id == Shortlist.id).scalar_subquery()
-    query = select(Shortlist.id, Shortlist.vacancy_id, Shortlist.frozen_by, Shortlist.frozen_at, size)
-    for shortlist, vacancy, who, at, many in work.session.execute(query):
-        yield Past(at, ShortlistFrozen(subject_id=shortlist, vacancy_id=vacancy, people=many, index_number=0), who)
+    query = select(
+        Shortlist.id, Shortlist.vacancy_id, Shortlist.index_number, Shortlist.frozen_by, Shortlist.frozen_at, size
+    )
+    for shortlist, vacancy, index, who, at, many in work.session.execute(query):
+        frozen = ShortlistFrozen(subject_id=shortlist, vacancy_id=vacancy, people=many, index_number=index)
+        yield Past(at, frozen, who)
+
+
+def requests(work: Work) -> Iterator[Past]:
+    """Requests to other offices: asked, answered."""
+    for one in work.session.scalars(select(ReferralRequest)):
+        asked = ReferralAsked(
+            subject_id=one.id, seeker_id=one.seeker_id, vacancy_id=one.vacancy_id, office_id=one.office_id
+        )
+        yield Past(one.asked_at, asked, one.asked_by)
+        if one.answered_at and one.answer:
+            yield Past(one.answered_at, ReferralAnswered(subject_id=one.id, answer=Code(one.answer)), one.answered_by)
 
 
 def fairs(work: Work) -> Iterator[Past]:

@@ -208,11 +208,11 @@ class ProjectRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortlistRecord:
-    """A list of people frozen for a vacancy, best first."""
+    """That a list was frozen for a vacancy; whom it holds, the engine says when the district is loaded (lists.py)."""
 
     no: str  # "L-00001"
     vacancy: str
-    seekers: tuple[str, ...]
+    wanted: int  # so many people the counselor means to put forward
     frozen_on: date
     counselor: str
 

@@ -32,6 +32,8 @@ _FACTORY = {
     "纺织",
 }
 _VETERAN = re.compile("老手艺|多年|十来年|一辈子|老花农|老员工|老师傅|老铸造|老钳工|久了")
+_HOME_BY_NIGHT = re.compile("回屋|带娃儿|接送")
+_OWN = re.compile("自己当老板|自己开|开过馆子|摆摊")
 _CHILD = re.compile("娃儿小|接娃儿|照顾娃儿|带了三年娃儿")
 
 
@@ -135,13 +137,15 @@ def experience_text(voice: Voice, told: tuple[ExperienceRecord, ...]) -> str:
     elif style < 0.8:
         parts = [_spoken(rng, row, "spoken" if n == 0 else "next") for n, row in enumerate(reversed(told))]
         if len(parts) > 1 and rng.random() < 0.2:
-            parts.insert(1, expand(rng, pick(rng, job["gap"]), {}))
+            gaps = [gap for gap in job["gap"] if voice.person.female or "娃儿" not in gap]
+            parts.insert(1, expand(rng, pick(rng, gaps), {}))
         text = "，".join(parts)
     else:
         text = pick(rng, ("，", "；", "、", "。")).join(row.text for row in told[: rng.randint(1, 3)])
     if told[0].end_year and rng.random() < 0.3:
         factory = voice.person.jobs[0].occupation.group in _FACTORY
-        text += "，" + expand(rng, pick(rng, job["leave_factory" if factory else "leave"]), {})
+        why = "leave_own" if _OWN.search(told[0].text) else "leave_factory" if factory else "leave"
+        text += "，" + expand(rng, pick(rng, job[why]), {})
     return text
 
 
@@ -204,7 +208,7 @@ def _wishes(voice: Voice, wanted: tuple[str, ...], streets: tuple[str, ...]) -> 
 def _want(voice: Voice, slots: dict[str, str]) -> str:
     said = voice.talk("want", **slots)
     if slots["title"] == slots["title2"] and said.count(slots["title"]) > 1:
-        return "想找" + slots["title"]
+        return f"想找个{slots['title']}的活路"
     return said
 
 
@@ -212,6 +216,8 @@ def _near(voice: Voice, slots: dict[str, str]) -> str:
     if voice.person.dorm:
         return voice.talk("near_any")
     said = voice.talk("near", **slots)
+    while "娃儿" in said and not voice.person.children:
+        said = voice.talk("near", **slots)
     return f"最好在{slots['street']}附近" if slots["street"] == slots["street2"] and "、" in said else said
 
 
@@ -240,7 +246,9 @@ def _nights(voice: Voice, chance: float) -> str:
         return voice.talk("yes_night") if voice.rng.random() < chance and voice.rng.random() < 0.6 else ""
     for _ in range(6):
         said = voice.talk("no_night")
-        if voice.person.children or not re.search("娃儿", said):
+        minds_children = re.search("娃儿", said) and not voice.person.children
+        goes_home = _HOME_BY_NIGHT.search(said) and voice.person.dorm
+        if not minds_children and not goes_home:
             return said
     return "不上夜班"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -14,17 +14,19 @@ from core.checks import id_number
 from core.db import Base
 from core.enterprises import Enterprise, Label, Member
 from core.fairs import Fair, FairVacancy, Invitation
+from core.files import StoredFile
 from core.platform import Platform
 from core.projects import Project, ProjectEnterprise
 from core.seekers import Consent, Seeker
-from core.shortlists import Shortlist, ShortlistEntry
 from core.vacancies import Vacancy
 from core.work import ZONE
-from demo.codes import LEVELS, LIST_TYPES, LISTS, PHASES, ROLES, SAME, SEEKER_STATES, SOURCES
+from demo import campaigns
+from demo.codes import LEVELS, LISTS, ROLES, SAME, SEEKER_STATES, SOURCES
+from demo.hours import Hours
 from demo.records import District, EnterpriseRecord, SeekerRecord, UserRecord, VacancyRecord
 
 NAMESPACE = uuid.UUID("50019900-0000-4000-8000-000000000000")
-OPENING = time(9, 30)
+CLOSE = time(18)
 LIMITS = ("不能久站", "不能搬重物", "听力不好", "色弱", "不能登高")
 ONE_IN = 40
 """So many people to one who cannot do all work and agreed that it is written down."""
@@ -38,12 +40,24 @@ def limits_of(number: int) -> str | None:
 class Tables:
     """Numbers of records to ids of rows, and the rows themselves, made one by one."""
 
-    def __init__(self, platform: Platform, district: District, now: datetime, password_hash: str) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        district: District,
+        now: datetime,
+        password_hash: str,
+        licences: Mapping[str, StoredFile],
+    ) -> None:
         self.platform, self.district, self.now, self.password_hash = platform, district, now, password_hash
+        self.licences = licences
+        self.hours = Hours(district.seed, now)
         self.office = {record.no: number for number, record in enumerate(district.offices, 1)}
         self.user = {record.no: number for number, record in enumerate(district.users, 1)}
         self.enterprise = {record.no: number for number, record in enumerate(district.enterprises, 1)}
         self.vacancy: dict[str, int] = {}
+        self.known_since: dict[str, datetime] = {}
+        """From when the vacancies of a firm may be: its verification, or its entry while it waits for one."""
+        self.agreed: list[dict[str, Any]] = []
 
     def all(self) -> Iterator[tuple[type[Base], Iterator[dict[str, Any]]]]:
         """Each table with its rows."""
@@ -55,21 +69,15 @@ class Tables:
         yield Vacancy, self.vacancies()
         yield Seeker, self.seekers()
         yield Consent, self.consents()
-        yield Project, self.projects()
-        yield ProjectEnterprise, self.project_enterprises()
-        yield Shortlist, self.shortlists()
-        yield ShortlistEntry, self.shortlist_entries()
-        yield Fair, self.fairs()
-        yield Invitation, self.invitations()
-        yield FairVacancy, self.fair_vacancies()
+        yield Project, campaigns.projects(self)
+        yield ProjectEnterprise, campaigns.project_enterprises(self)
+        yield Fair, campaigns.fairs(self)
+        yield Invitation, campaigns.invitations(self)
+        yield FairVacancy, campaigns.fair_vacancies(self)
 
     def public_id(self, kind: str, no: str) -> str:
         """The same id each time the same district is made."""
         return str(uuid.uuid5(NAMESPACE, f"{self.district.seed}:{kind}:{no}"))
-
-    def at(self, day: date | None) -> datetime | None:
-        """A moment of that day, never later than now."""
-        return None if day is None else min(datetime.combine(day, OPENING, ZONE), self.now - timedelta(minutes=1))
 
     def sealed(self, table: str, name: str, public_id: str, value: str | None) -> bytes | None:
         """A sealed field, bound to its row as Vault.seal binds it."""
@@ -110,7 +118,7 @@ class Tables:
                 "office_id": self.office.get(record.office or ""),
                 "password_hash": self.password_hash,
                 "password_changed_at": self.now,
-                "created_at": self.at(self.district.today - timedelta(days=900)),
+                "created_at": self.hours.moment(self.district.today - timedelta(days=1_140), record.username),
             }
 
     def members(self) -> Iterator[dict[str, Any]]:
@@ -124,14 +132,19 @@ class Tables:
                     "user_id": self.user[record.no],
                     "enterprise_id": self.enterprise[record.enterprise],
                     "is_admin": first,
-                    "since": self.at(self.district.today - timedelta(days=400)),
+                    "since": self.hours.moment(self.district.today - timedelta(days=400), record.username),
                 }
 
     def enterprises(self) -> Iterator[dict[str, Any]]:
         """Firms: verified, waiting or returned."""
-        verifier = next(self.user[user.no] for user in self.district.users if user.role == "counselor")
-        for record in self.district.enterprises:
-            yield self.firm(record, verifier)
+        desks: dict[int, list[int]] = {}
+        for user in self.district.users:
+            if user.role == "counselor":
+                desks.setdefault(self.office[user.office or ""], []).append(self.user[user.no])
+        towns = {office.subdistrict: self.office[office.no] for office in self.district.offices if not office.village}
+        for number, record in enumerate(self.district.enterprises):
+            desk = desks[towns.get(record.subdistrict, 1)]
+            yield self.firm(record, desk[number % len(desk)])
 
     def firm(self, record: EnterpriseRecord, verifier: int) -> dict[str, Any]:
         """One firm."""
@@ -161,13 +174,29 @@ class Tables:
             "is_agency": record.is_agency,
             "agency_licence": record.licence_no,
             "source": "web",
-            "submitted_at": self.at(record.registered_on),
-            "verified_at": self.at(record.verified_on),
-            "verified_by": verifier if verified else None,
             "next_check_on": self.district.today + timedelta(days=180) if verified else None,
             "return_reason": record.returned_reason,
-            "created_at": self.at(record.registered_on),
-            "updated_at": self.at(record.verified_on or record.registered_on),
+            **self.looked_at(record, verifier),
+        }
+
+    def looked_at(self, record: EnterpriseRecord, verifier: int) -> dict[str, Any]:
+        """When the firm came and was looked at, by whom, and the picture that it was held against."""
+        hours, no, picture = self.hours, record.no, self.licences.get(record.no)
+        created = hours.moment(record.registered_on, f"{no} registered")
+        submitted = hours.soon(created, f"{no} submitted")
+        verified = record.verified_on and hours.moment(record.verified_on, f"{no} verified", after=submitted)
+        self.known_since[no] = verified or submitted
+        returned = hours.moment(record.registered_on, f"{no} returned", after=submitted)
+        basis = "picture" if picture else "original" if hours.share(no) < 0.5 else "register"
+        return {
+            "licence_file": picture.sha256 if picture else None,
+            "licence_kind": picture.kind if picture else None,
+            "created_at": created,
+            "submitted_at": submitted,
+            "verified_at": verified,
+            "verified_by": verifier if verified else None,
+            "verified_basis": basis if verified else None,
+            "updated_at": verified or (returned if record.returned_reason else submitted),
         }
 
     def labels(self) -> Iterator[dict[str, Any]]:
@@ -177,7 +206,7 @@ class Tables:
                 yield {
                     "enterprise_id": self.enterprise[record.no],
                     "label": label,
-                    "given_at": self.at(record.registered_on),
+                    "given_at": self.known_since[record.no],
                     "given_by": None,
                 }
 
@@ -194,7 +223,6 @@ class Tables:
         code, words = self.place(record.subdistrict)
         plain = {name: getattr(record, name) for name in SAME}
         lists = {name: list(getattr(record, name)) for name in LISTS}
-        ended = record.status in ("filled", "closed", "expired", "withdrawn")
         return {
             **plain,
             **lists,
@@ -210,19 +238,36 @@ class Tables:
             "place_text": words,
             "contact_phone_sealed": self.sealed("vacancy", "contact_phone", public_id, record.contact_phone),
             "source": SOURCES.get(record.source, "web"),
-            "submitted_at": self.at(record.submitted_on),
-            "review_due_at": self.at(record.submitted_on + timedelta(days=1)) if record.submitted_on else None,
-            "reviewed_at": self.at(record.published_on),
             "reviewed_by": self.user.get(record.reviewer or "")
             if record.published_on or record.returned_reason
             else None,
             "return_reason": record.returned_reason,
-            "published_at": self.at(record.published_on),
-            "verified_at": self.at(record.published_on),
-            "closed_at": self.at(record.ended_on) if ended else None,
             "search": vacancies.search_text(record.title, firm),
-            "created_at": self.at(record.created_on),
-            "updated_at": self.at(record.ended_on or record.published_on or record.created_on),
+            **self.went(record),
+        }
+
+    def went(self, record: VacancyRecord) -> dict[str, Any]:
+        """When it was written, put forward, published and ended; `ended_on` means that it has."""
+        hours, no = self.hours, record.no
+        created = hours.moment(record.created_on, f"{no} created", after=self.known_since[record.enterprise])
+        submitted = hours.soon(created, f"{no} submitted") if record.submitted_on else None
+        due = self.platform.calendar.add(record.submitted_on, 1) if record.submitted_on else None
+        published = record.published_on and hours.moment(record.published_on, f"{no} published", after=submitted)
+        returned = record.returned_reason and submitted and hours.moment(due, f"{no} returned", after=submitted)
+        ended = None
+        if record.ended_on and record.status == "expired":
+            ended = hours.night(record.ended_on)
+        elif record.ended_on and record.status in ("filled", "closed", "withdrawn"):
+            ended = hours.moment(record.ended_on, f"{no} ended", after=published)
+        return {
+            "created_at": created,
+            "submitted_at": submitted,
+            "review_due_at": due and datetime.combine(due, CLOSE, ZONE),
+            "reviewed_at": published or returned or None,
+            "published_at": published,
+            "verified_at": published,
+            "closed_at": ended,
+            "updated_at": ended or published or returned or submitted or created,
         }
 
     def seekers(self) -> Iterator[dict[str, Any]]:
@@ -235,6 +280,8 @@ class Tables:
         public_id = self.public_id("seeker", record.no)
         said = id_number.read(record.id_number, self.district.today)
         assert isinstance(said, id_number.IdNumber)
+        registered = self.hours.moment(record.registered_on, record.no)
+        self.agree(number, record, registered)
         vault = self.platform.vault
         return {
             "id": number,
@@ -252,8 +299,8 @@ class Tables:
             "seeker_class_sealed": self.sealed("seeker", "seeker_class", public_id, record.seeker_class),
             "health_limits_sealed": self.sealed("seeker", "health_limits", public_id, limits_of(number)),
             "sensitive_consent": limits_of(number) is not None,
-            "registered_at": self.at(record.registered_on),
-            "updated_at": self.at(record.last_contact_on),
+            "registered_at": registered,
+            "updated_at": self.hours.moment(record.last_contact_on, f"{record.no} talked", after=registered),
         }
 
     def told(self, record: SeekerRecord) -> dict[str, Any]:
@@ -286,108 +333,26 @@ class Tables:
             "source": "web",
         }
 
+    def agree(self, number: int, record: SeekerRecord, at: datetime) -> None:
+        """That the person agreed to matching, and a few to more: told while the people are walked, once."""
+        purposes = {seekers.MATCHING: record.consent_matching, seekers.SENSITIVE: limits_of(number) is not None}
+        self.agreed += (
+            {
+                "seeker_id": number,
+                "purpose": purpose,
+                "text_version": seekers.CONSENT_TEXTS[purpose],
+                "channel": "counter",
+                "given_at": at,
+                "recorded_by": self.user[record.counselor],
+            }
+            for purpose, agreed in purposes.items()
+            if agreed
+        )
+
     def consents(self) -> Iterator[dict[str, Any]]:
-        """That people agreed to matching, and a few to more."""
-        for number, record in enumerate(self.district.seekers, 1):
-            purposes = {seekers.MATCHING: record.consent_matching, seekers.SENSITIVE: limits_of(number) is not None}
-            for purpose in [name for name, agreed in purposes.items() if agreed]:
-                yield {
-                    "seeker_id": number,
-                    "purpose": purpose,
-                    "text_version": seekers.CONSENT_TEXTS[purpose],
-                    "channel": "counter",
-                    "given_at": self.at(record.consented_on),
-                    "recorded_by": self.user[record.counselor],
-                }
-
-    def projects(self) -> Iterator[dict[str, Any]]:
-        """The year's list."""
-        for number, record in enumerate(self.district.projects, 1):
-            yield {
-                "id": number,
-                "public_id": self.public_id("project", record.no),
-                "name": record.name,
-                "year": record.year,
-                "list_type": LIST_TYPES[record.list_type],
-                "phase": PHASES.get(record.phase),
-                "subdistrict": self.place(record.subdistrict)[0],
-                "planned_headcount": record.planned_headcount,
-                "investment": record.investment_wan,
-                "starts_on": record.planned_on,
-                "created_at": self.at(date(record.year, 1, 10)),
-            }
-
-    def project_enterprises(self) -> Iterator[dict[str, Any]]:
-        """The firms of each project."""
-        for number, record in enumerate(self.district.projects, 1):
-            for enterprise in dict.fromkeys(record.enterprises):
-                yield {"project_id": number, "enterprise_id": self.enterprise[enterprise]}
-
-    def shortlists(self) -> Iterator[dict[str, Any]]:
-        """Lists of the past: their scores were not kept, so they carry none of today's versions."""
-        offices = {user.no: self.office.get(user.office or "") for user in self.district.users}
-        for number, record in enumerate(self.district.shortlists, 1):
-            yield {
-                "id": number,
-                "public_id": self.public_id("shortlist", record.no),
-                "no": f"L-{record.frozen_on.year}-{number:04d}",
-                "vacancy_id": self.vacancy[record.vacancy],
-                "office_id": offices[record.counselor],
-                "frozen_by": self.user[record.counselor],
-                "frozen_at": self.at(record.frozen_on),
-                "index_number": 0,
-                "weights_version": "demo",
-                "lexicon_fingerprint": "demo",
-                "considered": 0,
-                "excluded": {},
-            }
-
-    def shortlist_entries(self) -> Iterator[dict[str, Any]]:
-        """The people of each list, in their order."""
-        for number, record in enumerate(self.district.shortlists, 1):
-            for place, seeker in enumerate(dict.fromkeys(record.seekers), 1):
-                yield {
-                    "shortlist_id": number,
-                    "seeker_id": int(seeker.removeprefix("S-")),
-                    "rank": place,
-                    "score": 0.0,
-                    "confidence": 0.0,
-                    "reasons": {"gates": [], "parts": [], "harmonic": 0.0},
-                }
-
-    def fairs(self) -> Iterator[dict[str, Any]]:
-        """Fairs, most of them long held."""
-        for number, record in enumerate(self.district.fairs, 1):
-            yield {
-                "id": number,
-                "public_id": self.public_id("fair", record.no),
-                "no": f"F-{record.held_on.year}-{number:03d}",
-                "name": record.name,
-                "held_on": record.held_on,
-                "place": record.place,
-                "subdistrict": self.place(record.subdistrict)[0],
-                "status": "held" if record.held_on < self.district.today else "planned",
-                "opened_by": self.user[record.organizer],
-                "opened_at": self.at(record.held_on - timedelta(days=21)),
-            }
-
-    def invitations(self) -> Iterator[dict[str, Any]]:
-        """Who was invited."""
-        for number, record in enumerate(self.district.fairs, 1):
-            for enterprise in dict.fromkeys(record.enterprises):
-                yield {
-                    "public_id": self.public_id("invitation", f"{record.no}:{enterprise}"),
-                    "fair_id": number,
-                    "enterprise_id": self.enterprise[enterprise],
-                    "status": "invited",
-                    "invited_at": self.at(record.held_on - timedelta(days=20)),
-                }
-
-    def fair_vacancies(self) -> Iterator[dict[str, Any]]:
-        """What they brought."""
-        for number, record in enumerate(self.district.fairs, 1):
-            for vacancy in dict.fromkeys(record.vacancies):
-                yield {"fair_id": number, "vacancy_id": self.vacancy[vacancy]}
+        """What people agreed to; after the people."""
+        yield from self.agreed
+        self.agreed.clear()
 
 
 def login_name(record: UserRecord) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -12,10 +13,12 @@ from demo.numbers import phone
 from demo.offices import Staff
 from demo.phrases import dice, draw, expand, pick
 from demo.plans import Plan
-from demo.records import VacancyRecord
+from demo.records import EnterpriseRecord, VacancyRecord
 from demo.vacancy_text import Terms, benefits, duties, pay_text, requirements, title
 from demo.words import Occupation, words
 
+BY_PIECE = {"总装", "电子", "普工", "机加工", "焊接", "成型", "表面", "新材料", "食品", "纺织", "仓储", "配送", "花木"}
+_OF_FACTORIES = re.compile("订单|车间|投产|设备")
 INSURANCE = ("养老", "医疗", "失业", "工伤", "生育")
 _DRIFT = {0: 1.0, 1: 0.985, 2: 0.965, 3: 0.945}  # pay by years back: wages rose two or three percent a year
 
@@ -37,6 +40,7 @@ def vacancy(desk: Desk, plan: Plan) -> VacancyRecord:
     terms = _terms(rng, plan, occupation, desk.today)
     missing, reason = _missing(rng, plan)
     town = desk.staff.town(firm.subdistrict)
+    place = None if missing == "place" else _place(rng, plan)
     reviewed = plan.published_on is not None or plan.status == "returned"
     return VacancyRecord(
         no=plan.no,
@@ -44,8 +48,8 @@ def vacancy(desk: Desk, plan: Plan) -> VacancyRecord:
         client=_client(rng) if firm.is_agency else None,
         occupation=occupation.key,
         headcount=None if missing == "headcount" else plan.headcount,
-        subdistrict=None if missing == "place" else _place(rng, plan),
-        address=firm.address if rng.random() < 0.85 else firm.address.replace("重庆市北碚区", ""),
+        subdistrict=place,
+        address=_address(rng, firm, place),
         source=rng.choices(("企业填报", "电话", "走访", "招聘会", "导入"), (60, 14, 10, 6, 10))[0],
         returned_reason=reason,
         reviewer=desk.staff.counselor(town, plan.index) if reviewed else None,
@@ -98,7 +102,7 @@ def _texts(rng: Random, occupation: Occupation, terms: Terms, missing: str) -> d
         "experience_years_min": years,
         "skills_must": tuple(skills[:must]),
         "skills_nice": tuple(skills[must:]),
-        "duties": "" if missing == "duties" else duties(rng, occupation),
+        "duties": "" if missing == "duties" else duties(rng, occupation, terms),
         "requirements": wanted,
         "benefits": benefits(rng, terms) if rng.random() < 0.85 else "",
     }
@@ -120,7 +124,7 @@ def _progress(rng: Random, plan: Plan, missing: str) -> dict[str, Any]:
         "valid_to": None if missing == "until" else plan.valid_to,
         "ended_on": plan.ended_on,
         "status": plan.status,
-        "close_reason": _closed(rng, plan.status),
+        "close_reason": _closed(rng, plan),
     }
 
 
@@ -164,6 +168,8 @@ def _terms(rng: Random, plan: Plan, occupation: Occupation, today: date) -> Term
         probation=rng.choice((0, 1, 1, 2)) if employment == "全职" else 0,
         place=firm.subdistrict.removesuffix("街道").removesuffix("镇"),
         brief=firm.short_name,
+        factory=factory or firm.is_agency or firm.trade == "物流",
+        by_piece=occupation.group in BY_PIECE,
     )
 
 
@@ -208,6 +214,13 @@ def _place(rng: Random, plan: Plan) -> str:
     return pick(rng, words().outside["old_names" if roll < 0.03 else "neighbours"])
 
 
+def _address(rng: Random, firm: EnterpriseRecord, place: str | None) -> str:
+    """The firm's own, at length or short; of work elsewhere no more than the place is said."""
+    if place and place != firm.subdistrict:
+        return place if "区" in place else f"北碚区{place}"
+    return firm.address if rng.random() < 0.85 else firm.address.replace("重庆市北碚区", "")
+
+
 def _arrive(rng: Random, plan: Plan) -> date | None:
     if rng.random() < 0.45:
         return None
@@ -215,7 +228,11 @@ def _arrive(rng: Random, plan: Plan) -> date | None:
     return start + timedelta(days=rng.choice((7, 10, 14, 15, 20, 30)))
 
 
-def _closed(rng: Random, status: str) -> str | None:
-    if status in ("closed", "withdrawn", "paused"):
-        return expand(rng, pick(rng, words().vacancies["reasons"][status]), {})
-    return None
+def _closed(rng: Random, plan: Plan) -> str | None:
+    """Why it was closed, withdrawn or paused; a nursing home has no orders to lose."""
+    if plan.status not in ("closed", "withdrawn", "paused"):
+        return None
+    reasons = words().vacancies["reasons"][plan.status]
+    if plan.enterprise.section != "C":
+        reasons = tuple(reason for reason in reasons if not _OF_FACTORIES.search(reason))
+    return expand(rng, pick(rng, reasons), {})

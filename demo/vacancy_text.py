@@ -9,6 +9,8 @@ from random import Random
 from demo.phrases import draw, expand, pick
 from demo.words import Occupation, words
 
+TRIES = 3
+"""So often a phrase with a choice in it is thrown before another is taken."""
 _NIGHT = re.compile("两班|倒班|夜班|三班|四班|早晚班|晚班|夜间")
 _DAY = re.compile("白班|长白")
 _PART = re.compile("日结|钟点|半天|众包|暑期|零工|兼职|兼做|带回")
@@ -16,6 +18,9 @@ _LODGING = re.compile("包吃住|宿舍|住宿|包住|住院里|能住家")
 _SCHOOLING = re.compile("本科|大专|中专|高中|初中")
 _CERTIFIED = re.compile("证书|持[^，]*证|有[^，]{0,6}证|持证|驾照|驾龄|证照|健康证|注安")
 _YEARS = re.compile("^有?([一二两三四五])年以上[^优]*$")
+_FACTORY = re.compile("厂区|车间|厂房|产线|厂门")
+_NOVICE = re.compile("无经验|新手|生手|学徒|经验不限")
+_PIECES = re.compile("计件|多劳多得")
 _NUMBER = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 
 
@@ -39,6 +44,8 @@ class Terms:
     probation: int
     place: str
     brief: str
+    factory: bool
+    by_piece: bool  # whether such work is ever paid by the piece
 
 
 def title(rng: Random, occupation: Occupation, terms: Terms) -> str:
@@ -75,6 +82,8 @@ def _agrees(phrase: str, terms: Terms) -> bool:
         return False
     if _LODGING.search(phrase) and not terms.dorm:
         return False
+    if _FACTORY.search(phrase) and not terms.factory:
+        return False
     return not ("包吃" in phrase and not terms.meals)
 
 
@@ -93,7 +102,8 @@ def requirements(rng: Random, occupation: Occupation, terms: Terms) -> tuple[str
         if asked:
             years = _NUMBER[asked[1]]
         lines.append(phrase)
-    if terms.education and terms.education != "不限" and rng.random() < 0.7:
+    asked_for = any(_SCHOOLING.search(line) for line in lines)
+    if terms.education and terms.education != "不限" and not asked_for and rng.random() < 0.7:
         lines.append(expand(rng, pick(rng, text["education"]), {"education": terms.education}))
     elif terms.education == "不限" and rng.random() < 0.4:
         lines.append(pick(rng, text["no_education"]))
@@ -105,17 +115,24 @@ def requirements(rng: Random, occupation: Occupation, terms: Terms) -> tuple[str
         kind = "obtainable" if terms.obtainable else "certificate"
         lines.append(expand(rng, pick(rng, text[kind]), {"cert": certificate}))
     lines.append(pick(rng, text["age_free"]))
-    lines = [line for line in dict.fromkeys(lines) if line]
+    lines = [line for line in dict.fromkeys(lines) if line and not (years and _NOVICE.search(line))]
     rng.shuffle(lines)
     return listed(rng, lines, text["want_heads"]), years
 
 
-def duties(rng: Random, occupation: Occupation) -> str:
-    """What is done, in three to six phrases; a few firms write but one line."""
+def duties(rng: Random, occupation: Occupation, terms: Terms) -> str:
+    """What is done, in two to six phrases that fit the house: no workshop in a shop."""
     count = rng.choices((2, 3, 4, 5, 6), (1, 4, 5, 3, 1))[0]
-    phrases = draw(rng, occupation.duties, count)
-    lines = [expand(rng, phrase, occupation.slots) for phrase in phrases]
-    return listed(rng, lines, words().vacancies["text"]["list_heads"])
+    phrases = draw(rng, occupation.duties, len(occupation.duties))
+    tries = (expand(rng, phrase, occupation.slots) for phrase in phrases for _ in range(TRIES))
+    lines: dict[str, str] = {}
+    for number, line in enumerate(tries):
+        phrase = phrases[number // TRIES]
+        if phrase not in lines and _agrees(line, terms):
+            lines[phrase] = line
+        if len(lines) == count:
+            break
+    return listed(rng, list(lines.values()), words().vacancies["text"]["list_heads"])
 
 
 def listed(rng: Random, lines: list[str], heads: tuple[str, ...]) -> str:
@@ -144,7 +161,7 @@ def _numbered(mark: str, number: int) -> str:
 def pay_text(rng: Random, terms: Terms) -> str:
     """Pay in HR's own words; base pay never under the minimum wage."""
     kinds = {"时": "hour", "日": "daily", "件": "piece"}
-    kind = kinds.get(terms.unit, "night" if terms.night and rng.random() < 0.5 else "month")
+    kind = kinds.get(terms.unit, "night" if terms.night and terms.factory and rng.random() < 0.5 else "month")
     # 2,330 元/月 is the city's higher minimum since 2025; no base below it is ever written.
     base = (
         pick(rng, ("2400", "2500", "2600", "2800", "3000")) if terms.low < 5500 else pick(rng, ("2800", "3000", "3500"))
@@ -162,6 +179,7 @@ def pay_text(rng: Random, terms: Terms) -> str:
         "night": pick(rng, ("15", "20", "25", "30")),
     }
     forms = [form for form in words().vacancies["pay"][kind] if terms.probation or "试用" not in form]
+    forms = [form for form in forms if terms.by_piece or not _PIECES.search(form)]
     return expand(rng, pick(rng, forms), slots)
 
 

@@ -21,7 +21,7 @@ from core.accounts import DEMO_PREFIX, Office, User, passwords
 from core.db import Base, make_engine
 from core.platform import Platform
 from core.work import ZONE, Work
-from demo import generate, past
+from demo import generate, licences, lists, past
 from demo.records import Size
 from demo.tables import Tables
 
@@ -68,6 +68,7 @@ def clear(settings: Settings) -> None:
         engine.dispose()
     for path in (settings.var_dir / "index").glob("*.idx"):
         path.unlink()
+    shutil.rmtree(settings.var_dir / "files", ignore_errors=True)
     # Backups of the district that is gone would know links that the new one's history does not have.
     shutil.rmtree(settings.var_dir / "backups", ignore_errors=True)
 
@@ -85,9 +86,10 @@ def load(platform: Platform, *, size: str, seed: int, on: date | None, say: Say)
     with platform.work(SYSTEM, now) as work:
         if not accounts.none_yet(work):
             raise NotOurs("数据库里已有账号，不再写入示范区。")
-        tables = Tables(platform, district, now, password_hash)
+        tables = Tables(platform, district, now, password_hash, licences.keep(platform.files, district))
         for model, rows in tables.all():
             put(work, model, rows)
+        lists.write(work, tables)
         advance_sequences(work)
         stand_flags(work, platform)
         past.write(work)
@@ -120,7 +122,8 @@ def stand_flags(work: Work, platform: Platform) -> None:
 def put(work: Work, model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
     """Inserts the rows, a thousand at a time."""
     for batch in batches(rows):
-        work.session.execute(insert(model), batch)
+        # One statement for all: without it rows are sent apart by which of their fields are empty.
+        work.session.execute(insert(model), batch, execution_options={"render_nulls": True})
 
 
 def batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

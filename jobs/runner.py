@@ -20,7 +20,7 @@ from core.clock import JobRun, JobState, RunStatus
 from core.db import lock_name
 from core.errors import Conflict, Refusal
 from core.platform import Platform
-from core.work import ZONE, Work
+from core.work import ZONE, Work, again
 
 LOG = logging.getLogger(__name__)
 LOOK_BACK = (timedelta(minutes=5), timedelta(days=1), timedelta(days=8))
@@ -111,7 +111,7 @@ def run_logged(platform: Platform, job: Job, now: datetime) -> tuple[Report, Run
     """Runs the job; a failure becomes a report with its kind, the rest goes to the log."""
     with about(job=job.name), alone(platform.settings.var_dir, job.name):
         try:
-            report = job.run(platform, now)
+            report = again(lambda: job.run(platform, now))
         except Exception as error:
             LOG.exception("job %s failed", job.name)
             why = getattr(error, "code", None) or type(error).__name__

@@ -8,16 +8,17 @@ from flask import Flask, current_app, g, request, session
 from flask import Response as FlaskResponse
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from config.logging import about, acting
 from core import importing
 from core.access import VISITOR
-from core.accounts import signin
+from core.accounts import limits, signin
 from core.errors import Conflict
 from core.platform import Platform
+from core.work import again
 from webapp import context, errors, idempotency, security
 from webapp.blueprints import BLUEPRINTS
 from webapp.security import FILES, READ
@@ -51,10 +52,16 @@ class WebApp(Flask):
         view = self.view_functions[request.endpoint]
         if getattr(view, "own_units", False):
             return super().dispatch_request()
+        self._count(platform, view)
         flashed = list(session.get("_flashes", ()))
-        try:
+
+        def answer() -> Response:
+            self._forget(flashed)
             self._prepare(platform, view)
             return self._in_unit(platform)
+
+        try:
+            return again(answer)
         except Conflict as conflict:
             self._forget(flashed)
             if conflict.code not in OVERTAKEN or idempotency.FIELD not in request.form:
@@ -66,6 +73,19 @@ class WebApp(Flask):
             raise
         finally:
             g.pop("work", None)
+
+    @staticmethod
+    def _count(platform: Platform, view: Any) -> None:
+        """Notes a page that may be asked for only so often, in a unit of its own, before the costly part."""
+        limit = getattr(view, "limit", None)
+        if limit is None:
+            return
+        try:
+            with platform.work(g.actor) as unit:
+                limits.count(unit, limit, str(g.actor.user_id or g.actor.ip))
+        except OperationalError:
+            # Somebody writes for long. What only reads answers all the same; a page not counted does no harm.
+            LOG.warning("%s was not counted", request.endpoint)
 
     def _prepare(self, platform: Platform, view: Any) -> None:
         """What takes long and is needed by a change is read before the writing unit opens."""
@@ -117,7 +137,7 @@ def create_app(platform: Platform) -> WebApp:
         WTF_CSRF_SSL_STRICT=False,
         BOOTSTRAP_SERVE_LOCAL=True,
     )
-    app.config["TRUSTED_HOSTS"] = security.own_names(settings)
+    security.answer_to(app, security.own_names(settings))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, FileField, HiddenField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectFieldBase
@@ -32,6 +33,9 @@ class CommandForm(FlaskForm):
     refused_at: ClassVar[Mapping[str, str]] = {}
     """Field of the command to the field that asks for it, where they are named differently."""
 
+    beside: ClassVar[frozenset[str]] = frozenset({"csrf_token", "then", "keep", "next"})
+    """What a page sends beside the fields: its token, which button, where to go then."""
+
     def build(self) -> Any:
         """The command, from the fields; raises Invalid where a rule of the command is broken."""
         return None
@@ -45,7 +49,7 @@ class CommandForm(FlaskForm):
 
         The rules of the command are asked even where a field is wrong: of the fields that are right.
         """
-        right = bool(super().validate(extra_validators))
+        right = bool(super().validate(extra_validators)) and not self._strangers()
         wrong = {field: field.data for field in self._fields.values() if field.errors}
         for field in wrong:
             field.data = None
@@ -56,6 +60,14 @@ class CommandForm(FlaskForm):
             for field, data in wrong.items():
                 field.data = data
         return right
+
+    def _strangers(self) -> list[str]:
+        """What was sent and has no field: a page of an older version, or somebody who tries (D2). Told, not ignored."""
+        names = {*self._fields, *self.beside}
+        strange = sorted(key for key in request.form if key not in names and key.partition("-")[0] not in names)
+        if strange:
+            self.refuse(Invalid(form=("form.strangers", {"names": "、".join(name[:40] for name in strange[:5])})))
+        return strange
 
     def _make(self) -> None:
         self.command = self.build()

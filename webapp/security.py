@@ -1,17 +1,19 @@
 """Who asks, and may they: sign-in, permissions at the route, cross-site guards, headers (security.md D1, D19–D23)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from ipaddress import IPv6Address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.wrappers import Response as BaseResponse
 
 from config.settings import Settings
 from core import enterprises
 from core.access import VISITOR, Actor, Permission, Role, can
-from core.accounts import signin
+from core.accounts import limits, signin
 from core.errors import Denied
 from core.platform import Platform
 
@@ -71,6 +73,16 @@ def prepare(reader: Callable[..., Any]) -> Callable[[View], View]:
     return mark
 
 
+def limited(limit: limits.Limit) -> Callable[[View], View]:
+    """Names how often a page may be asked for, by account or, without one, by address (D21)."""
+
+    def mark(view: View) -> View:
+        view.limit = limit  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def check_rules(app: Flask) -> None:
     """Refuses to start where a route has neither a permission nor a place in PUBLIC."""
     bare = [
@@ -82,18 +94,41 @@ def check_rules(app: Flask) -> None:
         raise RuntimeError(f"routes without a rule: {sorted(set(bare))}")
 
 
-def own_names(settings: Settings) -> list[str] | None:
+def own_names(settings: Settings) -> list[str]:
     """The host names this site answers to (D24): those that are set, else the external address's and this machine's.
 
     Without an external address it listens on loopback alone, and a page that asks for it by another name was led here
-    (DNS rebinding). None, any name, where it listens on an IPv6 address: werkzeug cannot compare those.
+    (DNS rebinding).
     """
     if settings.trusted_hosts:
         return list(settings.trusted_hosts)
-    if ":" in settings.bind_host:
-        return None
     outside = urlsplit(settings.external_url).hostname
     return [*LOOPBACK_NAMES, settings.bind_host, *filter(None, [outside])]
+
+
+def answer_to(app: Flask, names: Sequence[str]) -> None:
+    """Refuses every request for another host. Werkzeug cannot compare IPv6 addresses: they are compared here."""
+    addresses = {address for name in names if (address := _address(name)) is not None}
+    others = [name for name in names if _address(name) is None]
+    if not addresses:
+        app.config["TRUSTED_HOSTS"] = others
+        return
+
+    def known() -> None:
+        # An empty list would mean to werkzeug that every name is ours.
+        ours = bool(others) and host_is_trusted(request.host, others)
+        if not ours and _address(request.host) not in addresses:
+            abort(400, "host")
+
+    app.before_request(known)
+
+
+def _address(host: str) -> IPv6Address | None:
+    """The IPv6 address, with or without brackets and port; None where it is a name or of the older kind."""
+    try:
+        return IPv6Address(host.removeprefix("[").partition("]")[0].partition("%")[0])
+    except ValueError:
+        return None
 
 
 def cookie_name() -> str:

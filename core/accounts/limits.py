@@ -28,6 +28,12 @@ PASSWORD = Limit("password", 5, 60)
 REGISTER = Limit("register", 20, 60)
 UNMASK = Limit("unmask", 60, 60 * 24)
 EXPORT = Limit("export", 30, 60 * 24)
+SEARCH_ADDRESS = Limit("search_address", 600, 10)
+"""A hall full of telephones behind one address searches less than once a second."""
+
+RANKING = Limit("ranking", 300, 10)
+"""Who reads a list walks down it, and each step ranks anew; nobody reads two people a second for ten minutes."""
+
 LONGEST_WHO = 80
 
 

@@ -141,15 +141,7 @@ def issue_code(work: Work, user_id: str) -> str:
 
 def use_code(work: Work, login_name: str, code: str, password_hash: str) -> None:
     """Sets a new password by a one-time code. The same answer whether the name or the code is wrong."""
-    query = (
-        select(ResetCode, User)
-        .join(User, User.id == ResetCode.user_id)
-        .where(ResetCode.code_hash == _code_hash(code), User.login_name == login_name.strip().casefold())
-    )
-    found = work.session.execute(query).first()
-    if found is None or found[0].used_at is not None or work.now >= found[0].expires_at or found[1].disabled_at:
-        raise Invalid(code="account.code_wrong")
-    row, user = found
+    row, user = _living_code(work, login_name, code)
     row.used_at = work.now
     _set_password(work, user, password_hash, "code")
     signin.end_sessions(work, user.id)
@@ -158,9 +150,12 @@ def use_code(work: Work, login_name: str, code: str, password_hash: str) -> None
 
 def password_hashes(work: Work) -> list[str]:
     """The actor's present and former hashes, newest first: to be compared outside the unit of work."""
-    user = work.session.get_one(User, work.actor.user_id)
-    query = select(OldPassword.password_hash).where(OldPassword.user_id == user.id).order_by(OldPassword.id.desc())
-    return [user.password_hash, *work.session.scalars(query.limit(REMEMBERED))]
+    return _hashes(work, work.session.get_one(User, work.actor.user_id))
+
+
+def password_hashes_by_code(work: Work, login_name: str, code: str) -> list[str]:
+    """The same of whoever holds a living one-time code. Raises Invalid(code=…) for everybody else."""
+    return _hashes(work, _living_code(work, login_name, code)[1])
 
 
 def change_password(work: Work, password_hash: str) -> None:
@@ -171,15 +166,28 @@ def change_password(work: Work, password_hash: str) -> None:
     signin.end_sessions(work, user.id, but=work.actor.session_id)
 
 
-def set_second_factor(work: Work, secret: str, code: str) -> None:
-    """Keeps the secret once the person has shown that the phone knows it. Raises Invalid(code=…)."""
+def set_second_factor(work: Work, secret: str, code: str, old_code: str | None, agent: str) -> str:
+    """Keeps the secret once the person has shown that the phone knows it; all sessions end, a new one begins.
+
+    The caller has verified the password outside the unit of work. Where a second factor is set up already, a code of
+    it is asked for too: a password alone must not replace it. Returns the cookie's value. Raises Invalid(code=…) or
+    Invalid(old_code=…).
+    """
     work.require(Permission.ACCOUNT_OWN)
-    user = work.session.get_one(User, work.actor.user_id)
+    # Locked, so that two requests at once cannot both use one code.
+    user = work.session.get_one(User, work.actor.user_id, with_for_update=True)
+    if user.totp_secret_sealed is not None:
+        try:
+            signin.check_code(work, user, old_code)
+        except Invalid as invalid:
+            raise Invalid(old_code=invalid.fields["code"]) from invalid
     if not pyotp.TOTP(secret).verify(code.strip(), for_time=work.now, valid_window=1):
         raise Invalid(code="totp.wrong")
     work.vault.seal(user, "totp_secret", secret)
     user.totp_last_step = pyotp.TOTP(secret).timecode(work.now)
     work.record(SecondFactorSet(subject_id=user.id))
+    signin.end_sessions(work, user.id)
+    return signin.open_session(work, user, agent)
 
 
 def clear_second_factor(work: Work, user_id: str) -> None:
@@ -196,6 +204,23 @@ def _set_password(work: Work, user: User, password_hash: str, how: str) -> None:
     work.session.add(OldPassword(user_id=user.id, password_hash=user.password_hash, replaced_at=work.now))
     user.password_hash, user.password_changed_at, user.must_change_password = password_hash, work.now, False
     work.record(PasswordChanged(subject_id=user.id, how=Code(how)))
+
+
+def _living_code(work: Work, login_name: str, code: str) -> tuple[ResetCode, User]:
+    query = (
+        select(ResetCode, User)
+        .join(User, User.id == ResetCode.user_id)
+        .where(ResetCode.code_hash == _code_hash(code), User.login_name == login_name.strip().casefold())
+    )
+    found = work.session.execute(query).first()
+    if found is None or found[0].used_at is not None or work.now >= found[0].expires_at or found[1].disabled_at:
+        raise Invalid(code="account.code_wrong")
+    return found[0], found[1]
+
+
+def _hashes(work: Work, user: User) -> list[str]:
+    query = select(OldPassword.password_hash).where(OldPassword.user_id == user.id).order_by(OldPassword.id.desc())
+    return [user.password_hash, *work.session.scalars(query.limit(REMEMBERED))]
 
 
 def _other(work: Work, user_id: str) -> User:

@@ -52,7 +52,7 @@ def sign_in(work: Work, user_id: int, code: str | None, agent: str) -> str:
     # Locked, so that two requests at once cannot both use one code.
     user = work.session.get_one(User, user_id, with_for_update=True)
     if user.totp_secret_sealed is not None:
-        _check_code(work, user, code)
+        check_code(work, user, code)
     limits.forget(work, limits.SIGN_IN, user.login_name.casefold())
     return open_session(work, user, agent)
 
@@ -146,7 +146,8 @@ def end_sessions(work: Work, user_id: int, *, but: int | None = None) -> int:
     return work.session.execute(query.values(revoked_at=work.now)).rowcount  # type: ignore[attr-defined, no-any-return]
 
 
-def _check_code(work: Work, user: User, code: str | None) -> None:
+def check_code(work: Work, user: User, code: str | None) -> None:
+    """Raises Invalid(code=…) unless the code is of now or half a minute ago, and was not used."""
     secret = work.vault.open(user, "totp_secret")
     assert secret is not None
     totp = pyotp.TOTP(secret)

@@ -1,6 +1,7 @@
 """Job seekers: people registered by a counselor, with what they want, can do and have agreed to."""
 
 from core.seekers.commands import CHANNELS, INTENTIONS, REASONS, RESULTS, NoteContact, RegisterSeeker, SeekerFacts
+from core.seekers.history import Happening, history
 from core.seekers.identity import Identity
 from core.seekers.identity import check as check_identity
 from core.seekers.models import Consent, Contact, Reading, ReferralRequest, Seeker, SeekerChange
@@ -43,6 +44,7 @@ __all__ = [
     "CodeTitle",
     "Consent",
     "Contact",
+    "Happening",
     "Identity",
     "NoteContact",
     "Reading",
@@ -61,6 +63,7 @@ __all__ = [
     "get",
     "give_consent",
     "health_limits",
+    "history",
     "limits_of",
     "listing",
     "note_contact",

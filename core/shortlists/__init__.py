@@ -1,9 +1,10 @@
 """Lists of people for a vacancy, frozen with what they rest on; and the index they are ranked by."""
 
 from core.shortlists.events import ShortlistExported, ShortlistFrozen
-from core.shortlists.indexing import Refreshed, entry_row, put_entries, refresh
+from core.shortlists.history import history
+from core.shortlists.indexing import SEEKING, Refreshed, entry_row, put_entries, refresh
 from core.shortlists.models import IndexEntry, IndexFile, Shortlist, ShortlistEntry
-from core.shortlists.profiles import demand_of, profile_of
+from core.shortlists.profiles import demand_of, engine_id, profile_of
 from core.shortlists.queries import (
     entries,
     get,
@@ -26,6 +27,7 @@ from core.shortlists.service import (
     freeze,
     rank,
     rank_vacancies,
+    reasons_of,
     version_mark,
     without_list,
 )
@@ -34,6 +36,7 @@ from core.shortlists.shelf import DEMAND, PEOPLE, Shelf
 __all__ = [
     "DEMAND",
     "PEOPLE",
+    "SEEKING",
     "IndexEntry",
     "IndexFile",
     "Missed",
@@ -49,10 +52,12 @@ __all__ = [
     "answer",
     "ask",
     "demand_of",
+    "engine_id",
     "entries",
     "entry_row",
     "freeze",
     "get",
+    "history",
     "listing",
     "of_vacancy",
     "open_lists",
@@ -61,6 +66,7 @@ __all__ = [
     "rank",
     "rank_vacancies",
     "rankable",
+    "reasons_of",
     "refresh",
     "requests_of",
     "sides",

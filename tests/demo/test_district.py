@@ -100,9 +100,9 @@ def test_references_lead_somewhere(district, vacancies, seekers):
     assert all(s.office in offices and users[s.counselor].office == s.office for s in seekers)
     assert all(set(p.enterprises) <= firms and p.organizer in users for p in district.projects)
     for listed in district.shortlists:
-        assert listed.vacancy in by_no
-        assert len(set(listed.seekers)) == len(listed.seekers)
-        assert all(people[no].registered_on <= listed.frozen_on for no in listed.seekers)
+        vacancy = by_no[listed.vacancy]
+        assert 1 <= listed.wanted <= 12
+        assert vacancy.published_on <= listed.frozen_on <= (vacancy.ended_on or TODAY)
     assert all(r.vacancy in by_no and r.seeker in people for r in district.referrals)
     assert all(set(f.vacancies) <= by_no.keys() and set(f.enterprises) <= firms for f in district.fairs)
 

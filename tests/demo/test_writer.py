@@ -1,43 +1,25 @@
 """The made-up district in a database: finished history, written once, and only where the demo made the database."""
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections import Counter, defaultdict
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from config.settings import Settings
-from core import audit, schema, vacancies
+from core import audit, vacancies
 from core.access import SYSTEM
-from core.db import make_engine
 from core.enterprises import Enterprise
 from core.events import EventRow, Pending
 from core.notices import Notice
-from core.platform import Platform
 from core.projects import Flag
 from core.seekers import Seeker
 from core.shortlists import Shortlist
 from core.vacancies import LIVE, Vacancy
+from core.work import ZONE
 from demo import writer
 from jobs import expire_vacancies, flag_projects, react
+from tests.demo.conftest import platform_in
 from tests.factories.accounts import a_user
-
-
-def platform_in(folder):
-    settings = replace(Settings.for_tests(folder), demo=True)
-    platform = Platform.build(settings, make_engine(settings.database_url))
-    schema.upgrade(platform.engine)
-    return platform
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """The small district in an SQLite file of its own: loading needs real commits."""
-    platform = platform_in(tmp_path_factory.mktemp("demo"))
-    said = []
-    writer.load(platform, size="small", seed=20, on=None, say=said.append)
-    yield platform
-    platform.engine.dispose()
 
 
 def count(platform, *what):
@@ -79,6 +61,56 @@ def test_every_vacancy_firm_and_person_tells_what_happened(made):
         assert not work.session.scalar(select(func.count()).select_from(Pending))
 
 
+def test_a_day_of_the_past_is_spread_over_its_working_hours(made):
+    with made.work(SYSTEM, write=False) as work:
+        past = [row for row in work.session.scalars(select(EventRow)) if row.actor_id is not None]
+    days = defaultdict(list)
+    for row in past:
+        local = row.at.astimezone(ZONE)
+        days[local.date()].append(local)
+        if local.date() < datetime.now(ZONE).date():
+            assert time(9) <= local.time() < time(18)
+            assert not time(12) < local.time() < time(14)
+    hours = Counter(moment.hour for moments in days.values() for moment in moments)
+    assert set(hours) >= {9, 10, 11, 14, 15, 16, 17}
+    assert max(hours.values()) < 0.25 * sum(hours.values())
+    busy = [{moment.hour for moment in moments} for moments in days.values() if len(moments) >= 12]
+    assert len(busy) > 100
+    # A list with its requests is one moment: some days are nothing else.
+    assert sum(len(seen) >= 4 for seen in busy) > 0.9 * len(busy)
+
+
+def test_what_follows_upon_another_thing_comes_after_it(made):
+    order = ("kept", "submitted", "published", "expired", "moved")
+    with made.work(SYSTEM, write=False) as work:
+        told = defaultdict(list)
+        query = select(EventRow).where(EventRow.name.like("vacancy.%")).order_by(EventRow.seq)
+        for row in work.session.scalars(query):
+            told[row.subject_id].append((order.index(row.name[8:]), row.at) if row.name[8:] in order else (2, row.at))
+        verified = {row.subject_id: row.at for row in work.session.scalars(named("enterprise.verified"))}
+        firms = dict(work.session.execute(select(Vacancy.id, Vacancy.enterprise_id)).all())
+        frozen = {row.facts["vacancy_id"]: row.at for row in work.session.scalars(named("shortlist.frozen"))}
+    for vacancy, steps in told.items():
+        assert steps == sorted(steps)
+        assert verified.get(firms[vacancy], steps[0][1]) <= steps[0][1]
+        if vacancy in frozen:
+            assert steps[2][1] < frozen[vacancy]
+            assert len(steps) == 3 or steps[3][0] == 4 or frozen[vacancy] < steps[3][1]
+
+
+def named(name):
+    return select(EventRow).where(EventRow.name == name)
+
+
+def test_a_review_is_due_at_the_close_of_the_next_working_day(made):
+    with made.work(SYSTEM, write=False) as work:
+        waiting = list(work.session.scalars(select(Vacancy).where(Vacancy.status == "submitted")))
+    assert waiting
+    for vacancy in waiting:
+        due = made.calendar.add(vacancy.submitted_at.astimezone(ZONE).date(), 1)
+        assert vacancy.review_due_at.astimezone(ZONE) == datetime.combine(due, time(18), ZONE)
+
+
 def test_nobody_reviewed_what_they_had_put_forward(made):
     with made.work(SYSTEM, write=False) as work:
         names = ("vacancy.submitted", "vacancy.published", "vacancy.returned")
@@ -87,14 +119,14 @@ def test_nobody_reviewed_what_they_had_put_forward(made):
         assert len(told) == len(set(told))
 
 
-def test_starting_the_clock_is_no_news(made):
-    live = count(made, Vacancy, Vacancy.status.in_(LIVE))
+def test_starting_the_clock_is_no_news(copied):
+    live = count(copied, Vacancy, Vacancy.status.in_(LIVE))
     now = datetime.now(UTC) + timedelta(hours=1)
     for job in (expire_vacancies, flag_projects, react):
-        report = job.run(made, now)
+        report = job.run(copied, now)
         assert report.failed == 0
-    assert live - count(made, Vacancy, Vacancy.status.in_(LIVE)) < live * 0.02
-    assert count(made, Notice) < 50
+    assert live - count(copied, Vacancy, Vacancy.status.in_(LIVE)) < live * 0.02
+    assert count(copied, Notice) < 50
 
 
 def test_no_phone_or_id_number_stands_in_clear_in_the_database(made):

@@ -44,6 +44,8 @@ class PasswordForm(CommandForm):
 
 
 class SecondFactorForm(CommandForm):
-    """Shows that the phone knows the secret."""
+    """Shows that it is the person, by password and old code, and that the phone knows the new secret."""
 
+    password = PasswordField("现在的密码", [DataRequired("填现在的密码"), Length(max=LONGEST)])
+    old_code = StringField("原动态码", [Optional(), Length(max=8)])
     code = StringField("验证器上的6位数字", [DataRequired("填6位数字"), Length(max=8)])

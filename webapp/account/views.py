@@ -171,6 +171,10 @@ def _replace(form: ForgottenForm) -> bool:
         with platform.work(g.actor) as unit:
             limits.count(unit, limits.RESET_ADDRESS, g.actor.ip)
             limits.count(unit, limits.RESET, form.login_name.data.strip().casefold())
+        with platform.work(g.actor, write=False) as unit:
+            known = accounts.password_hashes_by_code(unit, form.login_name.data, form.code.data)
+        if any(passwords.verify(old, form.password.data) for old in known):
+            raise Invalid(password="account.old_again")
         hashed = passwords.hash_password(form.password.data)
         with platform.work(g.actor) as unit:
             accounts.use_code(unit, form.login_name.data, form.code.data, hashed)
@@ -250,20 +254,36 @@ def end_session(session_id: int) -> Any:
 
 @bp.route("/second-factor", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_OWN)
+@own_units
 def second_factor() -> Any:
     """Sets up the second factor: a QR code for the phone, kept once the phone has shown that it knows it."""
     form = SecondFactorForm()
     secret = session.setdefault("totp", pyotp.random_base32())
-    if form.validate_on_submit():
-        try:
-            accounts.set_second_factor(work, secret, form.code.data)
-        except Invalid as invalid:
-            form.refuse(invalid)
-        else:
-            session.pop("totp")
-            flash("动态码已启用，下次登录时填。")
-            return redirect(url_for("account.sessions"))
+    if form.validate_on_submit() and (token := _set_factor(form, secret)) is not None:
+        session.pop("totp")
+        flash("动态码已启用，其他登录都已退出；下次登录时填。")
+        return set_cookie(redirect(url_for("account.sessions")), token)
+    with platform.work(g.actor, write=False) as unit:
+        replaces = signin.has_second_factor(unit)
     address = pyotp.TOTP(secret).provisioning_uri(name=g.actor.user_name, issuer_name=ISSUER)
     picture = segno.make(address, error="m").svg_data_uri(scale=5)
-    page = render_template("account/second_factor.html", form=form, picture=picture, secret=secret)
+    page = render_template("account/second_factor.html", form=form, picture=picture, secret=secret, replaces=replaces)
     return page, 422 if form.is_submitted() else 200
+
+
+def _set_factor(form: SecondFactorForm, secret: str) -> str | None:
+    """The new session's cookie, or None with the reason at the form."""
+    try:
+        with platform.work(g.actor) as unit:
+            limits.count(unit, limits.PASSWORD, str(g.actor.user_id))
+            current = accounts.password_hashes(unit)[0]
+        if not passwords.verify(current, form.password.data):
+            raise Invalid(password="account.old_wrong")
+        with platform.work(g.actor) as unit:
+            agent = request.user_agent.string
+            return accounts.set_second_factor(unit, secret, form.code.data, form.old_code.data, agent)
+    except Invalid as invalid:
+        form.refuse(invalid)
+    except TooMany as refusal:
+        form.form_errors = [platform.texts.say("error", refusal.code, **refusal.facts)]
+    return None

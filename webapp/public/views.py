@@ -5,9 +5,11 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from core import vacancies
+from core.accounts import limits
 from core.vacancies import Vacancy, Wanted
 from webapp.lists import paged
 from webapp.request import platform, work
+from webapp.security import limited
 from webapp.vacancies.lists import in_order, wanted
 
 bp = Blueprint("public", __name__)
@@ -39,6 +41,7 @@ def index() -> Any:
 
 
 @bp.route("/jobs")
+@limited(limits.SEARCH_ADDRESS)
 def search() -> Any:
     """Vacancies found by words, place, pay, schooling, shift, housing."""
     asked = wanted(public=True)

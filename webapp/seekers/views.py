@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from core import accounts, seekers, shortlists
 from core.access import Permission
+from core.accounts import limits
 from core.errors import Conflict, Invalid, Refusal
 from core.seekers import REASONS, Seeker, Wanted
 from core.work import ZONE
@@ -13,7 +14,7 @@ from webapp import filters
 from webapp.errors import say_and_return
 from webapp.lists import Page, ordered, paged, workbook
 from webapp.request import platform, work
-from webapp.security import requires
+from webapp.security import limited, requires
 from webapp.seekers.forms import ContactForm, EditForm, RegisterForm
 
 bp = Blueprint("seekers", __name__, url_prefix="/seekers")
@@ -137,6 +138,7 @@ def _page(seeker: Seeker, form: ContactForm, clear: dict[str, str] | None = None
         health_limits=seekers.health_limits(work, seeker),
         bases=seekers.BASES,
         reasons=REASONS,
+        history=shortlists.history(work, seeker.public_id),
     )
 
 
@@ -229,6 +231,7 @@ def unmask(public_id: str) -> Any:
 
 
 @bp.route("/<public_id>/vacancies")
+@limited(limits.RANKING)
 @requires(Permission.SHORTLIST_RANK)
 def vacancies(public_id: str) -> Any:
     """The best vacancies for this person, with the reasons."""

@@ -16,7 +16,7 @@ from webapp import filters
 from webapp.errors import say_and_return
 from webapp.lists import ordered, paged, watermark, workbook
 from webapp.request import platform, work
-from webapp.security import prepare, requires
+from webapp.security import limited, prepare, requires
 
 bp = Blueprint("shortlists", __name__, url_prefix="/shortlists")
 REQUEST_SORTS = {"asked": ReferralRequest.asked_at, "status": ReferralRequest.status}
@@ -51,6 +51,7 @@ def export_index() -> Any:
 
 
 @bp.route("/rank/<public_id>")
+@limited(limits.RANKING)
 @requires(Permission.SHORTLIST_RANK)
 def rank(public_id: str) -> Any:
     """The ranked people for a vacancy; one of them opened with points, gates and shared words."""

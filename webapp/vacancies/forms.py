@@ -226,4 +226,5 @@ def shown(value: Any, kind: str) -> Any:
 class ReturnForm(CommandForm):
     """Why a vacancy goes back."""
 
+    beside = CommandForm.beside | {"version", "verdict"}
     reason = TextAreaField("退回理由", [DataRequired("写明退回的理由"), Length(2, 300, "写明退回的理由，2–300个字")])

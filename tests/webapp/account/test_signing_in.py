@@ -1,15 +1,16 @@
 """The door: one answer for whatever is wrong, a new session each time, nowhere else to be sent to."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
 import pyotp
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from core import accounts
 from core.access import Role
-from core.accounts import User, UserSession, passwords
-from tests.factories.accounts import PASSWORD, a_user, sign_in_as
+from core.accounts import Attempt, OldPassword, User, UserSession, passwords
+from tests.factories.accounts import PASSWORD, a_user, actor_for, sign_in_as
 
 ANOTHER = "嘉陵江-Fengye-2027"
 
@@ -118,11 +119,82 @@ def test_staff_set_up_a_second_factor_where_the_setting_says_so(with_settings, p
     assert clerk.get("/today").location == "/account/second-factor"
     page = seen(clerk.get("/account/second-factor"))
     secret = page.split('class="nowrap b">')[1].split("<")[0]
-    assert clerk.post("/account/second-factor", data={"code": pyotp.TOTP(secret).now()}).status_code == 302
+    posted = {"code": pyotp.TOTP(secret).now(), "password": PASSWORD}
+    assert clerk.post("/account/second-factor", data=posted).status_code == 302
     assert clerk.get("/today").status_code == 200
     with unit(write=False) as work:
         kept = work.session.get_one(User, user.id)
         assert secret.encode() not in kept.totp_secret_sealed
+
+
+def set_up(clerk, page=None, **typed):
+    page = page or seen(clerk.get("/account/second-factor"))
+    secret = page.split('class="nowrap b">')[1].split("<")[0]
+    typed = {"password": PASSWORD, "code": pyotp.TOTP(secret).now(), **typed}
+    return secret, clerk.post("/account/second-factor", data=typed)
+
+
+def test_a_second_factor_is_replaced_by_who_knows_password_and_old_code_and_ends_all_sessions(client_as, user, unit):
+    clerk, elsewhere = client_as(), client_as()
+    entered(clerk, user)
+    entered(elsewhere, user)
+    before = clerk.get_cookie("sid").value
+    for wrong in ({"password": "wrong"}, {"password": ""}, {"code": "000000"}):
+        assert set_up(clerk, **wrong)[1].status_code == 422
+    with unit(write=False) as work:
+        assert work.session.get_one(User, user.id).totp_secret_sealed is None
+    page = seen(clerk.get("/account/second-factor"))
+    assert "原动态码" not in page
+    secret, done = set_up(clerk, page)
+    assert done.status_code == 302
+    assert clerk.get_cookie("sid").value != before
+    assert clerk.get("/account/sessions").status_code == 200
+    assert "/account/sign-in" in elsewhere.get("/today").location
+    for wrong in ("", "000000"):
+        _, refused = set_up(clerk, old_code=wrong)
+        assert refused.status_code == 422
+        assert "原动态码" in seen(refused)
+    with unit() as work:
+        # Half a minute later, so that a code not used yet is at hand.
+        work.session.get_one(User, user.id).totp_last_step -= 1
+        assert work.vault.open(work.session.get_one(User, user.id), "totp_secret") == secret
+    # The tries of a quarter of an hour are used up: not even the right ones pass now.
+    assert "再试" in seen(set_up(clerk, old_code=pyotp.TOTP(secret).now())[1])
+    with unit() as work:
+        work.session.execute(delete(Attempt))
+    newer, done = set_up(clerk, old_code=pyotp.TOTP(secret).now())
+    assert done.status_code == 302
+    with unit(write=False) as work:
+        assert work.vault.open(work.session.get_one(User, user.id), "totp_secret") == newer
+
+
+def test_a_one_time_code_brings_no_former_password_back(client_as, user, unit):
+    with unit() as work:
+        admin = actor_for(work, a_user(work, Role.SECADMIN))
+    with unit(admin, now=datetime.now(UTC)) as work:
+        code = accounts.issue_code(work, user.public_id)
+    typed = {"login_name": user.login_name, "code": code}
+    again = client_as().post("/account/forgotten", data={**typed, "password": PASSWORD, "again": PASSWORD})
+    assert again.status_code == 422
+    assert "近5次用过的密码" in seen(again)
+    done = client_as().post("/account/forgotten", data={**typed, "password": ANOTHER, "again": ANOTHER})
+    assert done.status_code == 302
+    assert entered(client_as(), user, ANOTHER).status_code == 302
+
+
+def test_a_one_time_code_brings_none_of_the_last_five_passwords_back(client_as, user, unit):
+    former = [f"{ANOTHER}-{number}" for number in range(5)]
+    with unit() as work:
+        for password in former:
+            hashed = passwords.hash_password(password)
+            work.session.add(OldPassword(user_id=user.id, password_hash=hashed, replaced_at=work.now))
+        admin = actor_for(work, a_user(work, Role.SECADMIN))
+    with unit(admin, now=datetime.now(UTC)) as work:
+        typed = {"login_name": user.login_name, "code": accounts.issue_code(work, user.public_id)}
+    for password in (former[0], former[-1]):
+        again = client_as().post("/account/forgotten", data={**typed, "password": password, "again": password})
+        assert again.status_code == 422
+        assert "近5次用过的密码" in seen(again)
 
 
 def test_an_old_or_first_password_is_changed_before_anything_else(client_as, unit, hashed):

@@ -240,6 +240,7 @@ def test_the_verifier_sees_fields_and_picture_and_goes_on_to_the_next(client_as,
     browser = client_as(people["counselor"])
     address = f"/enterprises/{first.public_id}"
     page = seen(browser.get(f"{address}/review"))
+    assert "errsum" not in page
     assert f"{address}/licence" in page
     assert first.credit_code in page
     answer = browser.post(f"{address}/verify", data={"version": first.version, "basis": "picture"})

@@ -107,6 +107,13 @@ def test_a_foreign_host_name_is_refused(with_settings):
         ({}, "127.0.0.1:8000", "rebound.example"),
         ({"external_url": "https://jiuye.example/"}, "jiuye.example", "evil.example"),
         ({"external_url": "https://jiuye.example/", "bind_host": "10.0.0.7"}, "10.0.0.7:8000", "10.0.0.8:8000"),
+        ({"bind_host": "::1"}, "[::1]:8000", "rebound.example:8000"),
+        ({"bind_host": "::1"}, "[0:0:0:0:0:0:0:1]:8000", "[::2]:8000"),
+        ({"bind_host": "::1"}, "localhost:8000", "127.0.0.2:8000"),
+        ({"external_url": "https://jiuye.example/", "bind_host": "2001:db8::7"}, "jiuye.example", "evil.example"),
+        ({"trusted_hosts": ("[2001:db8::7]", ".example")}, "jiuye.example", "[2001:db8::8]"),
+        ({"trusted_hosts": ("[2001:db8::7]", "jiuye.example")}, "[2001:db8::7]", "evil.example"),
+        ({"trusted_hosts": ("[2001:db8::7]",)}, "[2001:db8::7]:8000", "evil.example"),
     ],
 )
 def test_without_a_list_of_names_the_own_ones_are_known(with_settings, given, ours, foreign):
@@ -133,13 +140,16 @@ def test_signing_out_ends_the_session_in_the_database_too(client_as, counselor):
     assert "/account/sign-in" in browser.get("/today").location
 
 
-def test_fields_that_a_form_does_not_have_change_nothing(client_as, unit):
+@pytest.mark.parametrize("more", ["role", "office_id", "id", "public_id", "must_change_password"])
+def test_a_field_that_a_form_does_not_have_is_refused(client_as, unit, more):
     words = {"name": "张三", "login_name": "zhang.san", "password": PASSWORD, "again": PASSWORD}
-    more = {"role": "secadmin", "office_id": "1", "id": "1", "public_id": "x", "must_change_password": ""}
-    assert client_as().post("/account/register", data=words | more).status_code == 302
+    refused = client_as().post("/account/register", data=words | {more: "1"})
+    assert refused.status_code == 422
+    assert more in refused.text
+    assert 'value="zhang.san"' in refused.text
     with unit(write=False) as work:
-        user = work.session.scalars(select(User).where(User.login_name == "zhang.san")).one()
-        assert (user.role, user.office_id, len(user.public_id)) == ("enterprise", None, 36)
+        assert not work.session.scalars(select(User).where(User.login_name == "zhang.san")).all()
+    assert client_as().post("/account/register", data=words).status_code == 302
 
 
 def test_a_denial_is_said_and_written_down(client_as, counselor, unit):
