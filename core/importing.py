@@ -20,6 +20,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
+from sqlalchemy.orm import configure_mappers
+
 from config import logging as our_logging
 from config.settings import ROOT, Settings
 from core import accounts, imports
@@ -65,11 +67,12 @@ def main() -> int:
     # openpyxl warns with cell and value; values belong in no log.
     warnings.simplefilter("ignore")
     platform = Platform.build(settings)
+    # Tables left half mapped by the alarm could not be used to write down that it rang.
+    configure_mappers()
     for late in (signal.SIGALRM, signal.SIGXCPU):
         signal.signal(late, lambda *_: _too_slow(limits))
-    confine(limits)
     try:
-        advance(platform, public_id)
+        advance(platform, public_id, limits)
         return 0
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -79,8 +82,11 @@ def _too_slow(limits: Limits) -> NoReturn:
     raise Refused("sheet.too_slow", seconds=round(limits.wall))
 
 
-def advance(platform: Platform, public_id: str) -> None:
-    """Looks at a batch or checks it, by its state; the batch says how it went. Never raises for what a file holds."""
+def advance(platform: Platform, public_id: str, within: Limits | None = None) -> None:
+    """Looks at a batch or checks it, by its state; the batch says how it went. Never raises for what a file holds.
+
+    `within` bounds the process from here on: a bound that is hit at once is told like one that is hit late.
+    """
     reader = Reader(
         lambda *, write=True: platform.work(SYSTEM, write=write),
         platform.files,
@@ -90,6 +96,8 @@ def advance(platform: Platform, public_id: str) -> None:
         allow_demo=platform.settings.demo,
     )
     try:
+        if within:
+            confine(within)
         batch_id, status = _appeared(platform, public_id)
         {Status.LOOKING: reader.look, Status.CHECKING: reader.check}[status](batch_id)
     except Refused as refused:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from config.settings import Settings
 from tests.journeys.person import Person
@@ -20,6 +20,10 @@ QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+
+
+expect.set_options(timeout=20_000)
+"""Milliseconds. A bound against waiting for ever, no measure: two browsers and two servers share two processors."""
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ class Person:
         self.faults: list[str] = []
         self.context = browser.new_context(base_url=address, viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai")
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(20_000)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.heard.append(f"script: {error}"))
         self.page.on("response", self._answered)

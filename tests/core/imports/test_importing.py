@@ -97,7 +97,7 @@ LONG = ("岗位,单位\n" + "甲乙丙丁,一二三四\n" * 500_000).encode()
 
 
 def test_a_child_that_runs_out_of_time_says_so(installed):
-    batch = a_batch_of(installed, LONG, wall=0.1)
+    batch = a_batch_of(installed, LONG, wall=0.01)
     assert (batch.status, batch.problem["code"]) == ("failed", "sheet.too_slow")
 
 
