@@ -1,0 +1,33 @@
+"""The judged set is whole: ids lead somewhere, vacancies have enough pairs, who fails a hard condition has grade 0."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from config.load import read_lexicon
+from matching import Lexicon
+from matching.exchange import read_seekers, read_vacancies
+from tests.matching.words import CONFIG
+
+HERE = Path(__file__).parent
+TAGS = {"easy", "vocabulary_gap", "hard_conditions", "confusable", "stuffing"}
+
+
+@pytest.mark.parametrize("half", ["A", "B"])
+def test_the_judged_set_is_whole(half: str) -> None:
+    scales = Lexicon.of(read_lexicon(CONFIG)).scales
+    vacancies = {name for name, _ in read_vacancies((HERE / f"{half}_vacancies.jsonl").read_bytes(), half, scales)}
+    people = {name for name, _ in read_seekers((HERE / f"{half}_seekers.jsonl").read_bytes(), half, scales)}
+    with (HERE / f"{half}_judgements.csv").open(encoding="utf-8", newline="") as file:
+        pairs = list(csv.DictReader(file))
+    assert (len(vacancies), len(people)) == (30, 300)
+    assert {pair["vacancy_id"] for pair in pairs} == vacancies
+    assert {pair["seeker_id"] for pair in pairs} <= people
+    assert len({(pair["vacancy_id"], pair["seeker_id"]) for pair in pairs}) == len(pairs)
+    assert min(Counter(pair["vacancy_id"] for pair in pairs).values()) >= 18
+    assert {pair["grade"] for pair in pairs} == {"0", "1", "2", "3"}
+    assert not [pair for pair in pairs if pair["violation"] == "1" and pair["grade"] != "0"]
+    assert {tag for pair in pairs for tag in pair["tags"].split("|")} == TAGS
+    assert all(pair["reason"].strip() for pair in pairs)
