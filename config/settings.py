@@ -33,6 +33,8 @@ class Settings:
 
     database_url: str
     var_dir: Path
+    migrate_database_url: str = field(default="", repr=False)
+    database_without_tls: bool = False
     demo: bool = False
     external_url: str = ""
     bind_host: str = "127.0.0.1"
@@ -40,6 +42,7 @@ class Settings:
     trusted_proxies: int = 0
     trusted_hosts: tuple[str, ...] = ()
     backup_dir: Path | None = None
+    backup_copy_dir: Path | None = None
     backup_recipient: str = ""
     log_level: str = "INFO"
     password_min_length: int = 10
@@ -65,6 +68,9 @@ class Settings:
         keys = load_or_make_keys(var_dir / "keys.toml")
         return cls(
             database_url=environ.get("DATABASE_URL") or f"sqlite:///{var_dir / 'platform.db'}",
+            # The district's owner has no business with the demo's database.
+            migrate_database_url="" if demo else environ.get("MIGRATE_DATABASE_URL", ""),
+            database_without_tls=_yes(environ, "DATABASE_WITHOUT_TLS", False),
             var_dir=var_dir,
             demo=demo,
             external_url=environ.get("EXTERNAL_URL", ""),
@@ -74,6 +80,7 @@ class Settings:
             trusted_hosts=tuple(filter(None, environ.get("TRUSTED_HOSTS", "").split(","))),
             # Fourteen of the demo's would push the district's own out of their folder.
             backup_dir=Path(environ["BACKUP_DIR"]) if environ.get("BACKUP_DIR") and not demo else None,
+            backup_copy_dir=Path(environ["BACKUP_COPY_DIR"]) if environ.get("BACKUP_COPY_DIR") and not demo else None,
             backup_recipient=environ.get("BACKUP_RECIPIENT", ""),
             log_level=_level(environ),
             password_min_length=_number(environ, "PASSWORD_MIN_LENGTH", 10),

@@ -101,6 +101,7 @@ class Permission(StrEnum):
     STATUS_VIEW = "status.view"
     JOB_RUN = "job.run"
     AUDIT_READ = "audit.read"
+    RECORD_HOLD = "record.hold"
 
 
 Rule = Callable[[Actor, Any], bool]
@@ -179,6 +180,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.STATUS_VIEW: (role(Role.SYSADMIN),),
     Permission.JOB_RUN: (role(Role.SYSADMIN),),
     Permission.AUDIT_READ: (role(Role.AUDITOR),),
+    Permission.RECORD_HOLD: (CLOCK,),
 }
 
 

@@ -13,6 +13,7 @@ from core.access import Permission
 from core.db import Base
 from core.errors import NotFound
 from core.events import Code, Event
+from core.retention import Sweep
 from core.work import Work
 
 SILENT = timedelta(seconds=60)
@@ -124,3 +125,13 @@ def pulse(work: Work) -> tuple[datetime | None, bool]:
     """(the clock's last sign of life, whether it is overdue)."""
     sign = work.session.get(Heartbeat, "clock")
     return (sign.at, work.now - sign.at > SILENT) if sign else (None, True)
+
+
+SWEEPS = (
+    Sweep(
+        JobRun.id,
+        "started_at",
+        lambda work, rule: (JobRun.started_at < rule.before(work), JobRun.status != RunStatus.RUNNING.value),
+    ),
+)
+"""How runs end (config/retention.toml)."""

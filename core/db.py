@@ -28,6 +28,7 @@ T = TypeVar("T")
 WRITE = "write_unit"
 AT_ONCE = 500
 """Values in one IN (…): far below what either database takes, and the statement stays readable in a log."""
+LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
 SAFE_SQLITE = (3, 51, 3)
 SAFE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
 NAMING = {
@@ -153,6 +154,32 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that later writes fails at once with "database is locked", whatever the timeout.
     write = connection.get_execution_options().get(WRITE, True)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def unproved_host(address: str) -> str | None:
+    """The other machine that the password and everything else would be sent to unproved; None where it is all right.
+
+    Anything less than sslmode=verify-full takes whoever answers for the database (security.md D11).
+    """
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        return None
+    from psycopg.pq import Conninfo
+
+    # What the address leaves out, libpq takes from its own variables (PGHOST, PGSSLMODE).
+    said = {option.keyword.decode(): (option.val or b"").decode() for option in Conninfo.get_defaults()}
+    said |= {name: value for name, value in url.translate_connect_args().items() if value}
+    said |= {name: value if isinstance(value, str) else ",".join(value) for name, value in url.query.items()}
+    hosts = ",".join((said.get("host", ""), said.get("hostaddr", ""))).split(",")
+    away = [host for host in hosts if host not in LOCAL and not host.startswith(("/", "@"))]
+    return away[0] if away and said.get("sslmode") != "verify-full" else None
+
+
+def run_together(engine: Engine, statements: Sequence[str]) -> None:
+    """Runs statements of our own making in one transaction."""
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
 
 
 def lock_name(connection: Connection, name: str) -> None:

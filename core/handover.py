@@ -2,13 +2,13 @@
 
 from sqlalchemy import func, select, update
 
-from core.seekers import Seeker
+from core.seekers import ERASED, Seeker
 from core.work import Work
 
 
 def caseload(work: Work, office_id: int) -> int:
     """How many people an office serves."""
-    return work.session.scalar(select(func.count()).where(Seeker.office_id == office_id)) or 0
+    return work.session.scalar(select(func.count()).where(Seeker.office_id == office_id, Seeker.status != ERASED)) or 0
 
 
 def hand_over(work: Work, user_id: int, heir_id: int | None) -> int:

@@ -11,21 +11,23 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from config.load import read_toml
 from config.settings import Settings
-from core import clock, fairs, imports, notices, projects, seekers
+from core import clock, fairs, imports, keys, notices, projects, retention, seekers
 from core.access import Actor
 from core.accounts.passwords import PasswordPolicy
-from core.db import WRITE, make_engine
+from core.db import WRITE, make_engine, unproved_host
+from core.errors import Conflict
 from core.files import FileStore
 from core.places import Places
 from core.policies import parameters
 from core.policies.parameters import Parameter
+from core.retention import Rule
 from core.shortlists.shelf import Shelf
 from core.text import Texts
 from core.vault import Vault
 from core.work import Work, unit_of_work
 from core.workdays import Calendar
 
-FEATURES = (clock, fairs, imports, notices, projects, seekers)
+FEATURES = (clock, fairs, imports, keys, notices, projects, retention, seekers)
 """Named so that every table is known to whoever builds a platform, migrations included."""
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"
@@ -47,10 +49,12 @@ class Platform:
     shelf: Shelf
     passwords: PasswordPolicy
     flag_rules: Mapping[str, Parameter]
+    retention: Mapping[str, Rule]
 
     @classmethod
     def build(cls, settings: Settings, engine: Engine | None = None) -> "Platform":
-        """The parts by these settings. Raises RuntimeError on an SQLite that may corrupt data."""
+        """The parts by these settings. RuntimeError on an SQLite that may corrupt data, Conflict on an open way."""
+        refuse_open_way(settings)
         engine = engine or make_engine(settings.database_url)
         return cls(
             settings=settings,
@@ -70,6 +74,7 @@ class Platform:
                 settings.password_rotation_days,
             ),
             flag_rules=parameters.read(read_toml(CONFIG / "policies" / "flags.toml")),
+            retention=retention.read(read_toml(CONFIG / "retention.toml")["table"]),
         )
 
     @staticmethod
@@ -80,3 +85,14 @@ class Platform:
     def work(self, actor: Actor, now: datetime | None = None, *, write: bool = True) -> AbstractContextManager[Work]:
         """A unit of work: read (many at once) or write (one at a time on SQLite), decided before it begins."""
         return unit_of_work(self.writing if write else self.reading, actor, self.vault, now)
+
+
+def refuse_open_way(settings: Settings) -> None:
+    """Raises Conflict where the database stands on another machine that nothing proves, unless that was accepted (D11).
+
+    Before the first connection, because that one sends the password.
+    """
+    for address in filter(None, (settings.database_url, settings.migrate_database_url)):
+        host = None if settings.database_without_tls else unproved_host(address)
+        if host is not None:
+            raise Conflict("database.open_way", host=host)

@@ -11,6 +11,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import LargeBinary, Row, Table, and_, bindparam, func, or_, select, tuple_, update
 
+from core import keys
 from core.access import SYSTEM
 from core.db import AT_ONCE, Base
 from core.enterprises import Enterprise
@@ -68,6 +69,8 @@ def run(platform: Platform) -> Resealed:
         if done.settled:
             break
     with platform.work(SYSTEM) as work:
+        if done.whole:
+            keys.forget_older(work)
         work.record(FieldsResealed(subject_id=done.key, fields=done.moved.total(), unopened=len(done.unopened)))
     return done
 

@@ -10,7 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 from config import logging as our_logging
 from config.settings import Settings
-from core import schema
+from core import keys, retention, schema
+from core.access import SYSTEM
+from core.errors import Invalid, Refusal
 from core.platform import Platform
 from core.work import ZONE
 from jobs.keeper import keep_time
@@ -30,6 +32,9 @@ def execute(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         return 0
     try:
         platform = _platform(environ, demo=found.demo)
+    except Refusal as refusal:
+        print(Platform.read_texts().say("error", refusal.code, **refusal.facts), file=sys.stderr)
+        return 1
     except (ValueError, RuntimeError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -38,6 +43,8 @@ def execute(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         return 1
     if found.command is None:
         return _keep_time(platform, found.parent)
+    if found.command in ("hold", "release", "holds"):
+        return _hold(platform, found)
     job = next(job for job in SCHEDULE if job.name == found.name)
     report = _run_now(platform, job, found.on)
     print(f"{job.name}: done {report.done}, failed {report.failed}, {report.facts}")
@@ -55,18 +62,55 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
     # Without its own default: argparse would take back what stands before the command.
     once.add_argument("--demo", action="store_true", default=argparse.SUPPRESS, help="the demo's database")
     commands.add_parser("list", help="show the timetable")
+    kept = commands.add_parser("hold", help="keep a record beyond its period (config/retention.toml)")
+    freed = commands.add_parser("release", help="let a held record end by its period again")
+    for one in (kept, freed):
+        one.add_argument("table", choices=retention.HOLDABLE)
+        one.add_argument("record", help="number, login name, credit code or public id")
+    kept.add_argument("--reason", required=True)
+    commands.add_parser("holds", help="show what is held")
     return parser.parse_args(arguments)
 
 
 def _platform(environ: Mapping[str, str], *, demo: bool) -> Platform:
-    """Raises ValueError on a setting that cannot be read, RuntimeError on a database of another version."""
+    """Raises ValueError on a setting that cannot be read, RuntimeError on a database of another version.
+
+    Conflict where a key is missing that the database is written under.
+    """
     settings = Settings.from_env({**environ, "DEMO": "1"} if demo else environ)
     if settings.demo:
         settings = Settings.for_demo(environ)
     our_logging.configure(settings.log_level)
     platform = Platform.build(settings)
     schema.refuse_unknown(platform.engine)
+    keys.settle(platform.work)
     return platform
+
+
+def _hold(platform: Platform, found: argparse.Namespace) -> int:
+    """Holds a record, releases it, or shows what is held; 1 where it is refused."""
+    try:
+        with platform.work(SYSTEM, write=found.command != "holds") as work:
+            if found.command == "hold":
+                retention.hold(work, found.table, found.record, found.reason)
+            elif found.command == "release":
+                retention.release(work, found.table, found.record)
+            held = [*retention.holds(work)] if found.command == "holds" else []
+    except Refusal as refusal:
+        told = refusal.fields.values() if isinstance(refusal, Invalid) else [(refusal.code, refusal.facts)]
+        for code, facts in told:
+            print(platform.texts.say("error", code, **facts), file=sys.stderr)
+        return 1
+    say = platform.texts.say
+    if found.command != "holds":
+        code = "held" if found.command == "hold" else "released"
+        print(say("command", code, table=say("fact", found.table), record=found.record))
+    for one in held:
+        told = {"table": say("fact", one.table_name), "record": one.record_id, "reason": one.reason}
+        print(say("command", "holding", since=one.placed_at.astimezone(ZONE).date(), **told))
+    if found.command == "holds" and not held:
+        print(say("command", "holding_none"))
+    return 0
 
 
 def _keep_time(platform: Platform, parent: int | None) -> int:

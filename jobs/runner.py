@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,7 @@ def each(platform: Platform, now: datetime, ids: Iterable[int], action: Callable
     done = failed = 0
     for record_id in ids:
         try:
-            with platform.work(SYSTEM, now) as work:
-                action(work, record_id)
+            again(partial(_one, platform, now, action, record_id))
             done += 1
         except Refusal as refusal:
             failed += 1
@@ -68,6 +68,11 @@ def each(platform: Platform, now: datetime, ids: Iterable[int], action: Callable
             failed += 1
             LOG.exception("item %s failed", record_id)
     return Report(done, failed)
+
+
+def _one(platform: Platform, now: datetime, action: Callable[[Work, int], object], record_id: int) -> None:
+    with platform.work(SYSTEM, now) as work:
+        action(work, record_id)
 
 
 def last_due(trigger: BaseTrigger, now: datetime) -> datetime | None:

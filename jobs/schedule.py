@@ -13,6 +13,7 @@ from jobs import (
     react,
     refresh_index,
     sweep_imports,
+    sweep_old_rows,
 )
 from jobs.runner import Job, Run
 
@@ -34,6 +35,7 @@ SCHEDULE: tuple[Job, ...] = (
     daily(0, 10, "expire_vacancies", expire_vacancies.run),
     daily(0, 30, "backup", backup.run),
     daily(2, 0, "sweep_imports", sweep_imports.run),
+    daily(2, 30, "sweep_old_rows", sweep_old_rows.run),
     daily(3, 0, "flag_projects", flag_projects.run),
     daily(6, 0, "check_calendar", check_calendar.run),
 )

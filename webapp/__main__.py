@@ -1,4 +1,4 @@
-"""`python3 -m webapp demo | serve | migrate | import | create-user | audit verify | backup | restore`."""
+"""`python3 -m webapp demo | serve | migrate | import | create-user | audit verify | backup | restore …`."""
 
 import sys
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, session
 from flask import Response as FlaskResponse
+from flask.globals import request_ctx
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -107,11 +108,17 @@ class WebApp(Flask):
 
     @staticmethod
     def _forget(flashed: list[Any]) -> None:
-        """After a roll-back nothing may be said to have been done, and files can be read once more."""
+        """After a roll-back nothing may be said to have been done or be done later, and files can be read once more."""
         if "_flashes" in session or flashed:
-            session["_flashes"] = flashed
-        for file in request.files.values():
-            file.stream.seek(0)
+            # A list of its own: flash() adds to the one that it finds.
+            session["_flashes"] = list(flashed)
+        context = request_ctx._get_current_object()  # type: ignore[attr-defined]
+        context.flashes = None
+        # What waits for the answer, such as an import's child, would look for what was rolled back.
+        context._after_request_functions.clear()
+        for files in request.files.listvalues():
+            for file in files:
+                file.stream.seek(0)
 
 
 def create_app(platform: Platform) -> WebApp:

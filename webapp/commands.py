@@ -12,15 +12,15 @@ from datetime import UTC, date, datetime
 from getpass import getpass
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from config import logging as our_logging
 from config.settings import MEGABYTE, Settings
-from core import accounts, audit, backup, importing, imports, resealing, schema
+from core import accounts, audit, backup, importing, imports, keys, resealing, schema
 from core.access import SYSTEM, Role
 from core.backup import BackupFailed
 from core.errors import Invalid, Refusal
-from core.platform import Platform
+from core.platform import Platform, refuse_open_way
 from webapp.serving import CannotServe, check_address, inherited, serve
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -30,6 +30,9 @@ NEEDED_BYTES = 100 * MEGABYTE
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 FULL_SAID = re.compile("disk is full|disk I/O error|No space left", re.IGNORECASE)
 """How SQLite and PostgreSQL say it."""
+
+NOT_OURS = "42501"
+"""PostgreSQL: the role may not do this; here, change tables that another one owns."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -87,6 +90,8 @@ def _parser() -> argparse.ArgumentParser:
     brought_back.add_argument("folder", type=Path)
     brought_back.add_argument("--key-file", type=Path, help="the private key of a sealed backup; asked for without")
     commands.add_parser("new-backup-key", help="make a pair of keys for sealed backups")
+    lost = commands.add_parser("forget-key", help="go on without a key that is lost for good")
+    lost.add_argument("name", help="as the start names it: index_key, pii_keys.1")
     return parser
 
 
@@ -124,15 +129,27 @@ def settings_of(found: argparse.Namespace) -> Settings:
         raise CannotServe("bad_setting", why=error) from error
 
 
-def ready(settings: Settings) -> Platform:
-    """The platform on a database that is up to date. Raises CannotServe where the disk has no room for work."""
+def ready(settings: Settings, *, any_keys: bool = False) -> Platform:
+    """The platform on a database that is up to date and was written under these keys, or, with `any_keys`, others.
+
+    Raises CannotServe where the disk has no room or the tables are another role's, Conflict where a key is missing.
+    """
     our_logging.configure(settings.log_level)
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(settings.var_dir).free
     if free < NEEDED_BYTES:
         raise CannotServe("disk_full", free=free // MEGABYTE, needed=NEEDED_BYTES // MEGABYTE)
     platform = Platform.build(settings)
-    schema.upgrade(platform.engine)
+    try:
+        schema.bring_up_to_date(settings, platform.engine)
+    except ValueError as error:
+        raise CannotServe("bad_setting", why=error) from error
+    except ProgrammingError as refused:
+        if getattr(refused.orig, "sqlstate", None) != NOT_OURS:
+            raise
+        raise CannotServe("not_owner", role=schema.role_of(platform.engine)) from refused
+    if not any_keys:
+        keys.settle(platform.work)
     return platform
 
 
@@ -181,6 +198,7 @@ def serve_district(found: argparse.Namespace) -> int:
         empty = accounts.none_yet(work)
     if empty:
         _first_administrator(platform)
+    _say_owner(platform)
     say(f"{settings.external_url or f'http://{settings.bind_host}:{settings.bind_port}/'}")
     serve(platform, host=settings.bind_host, port=settings.bind_port, clock_environment=inherited())
     return 0
@@ -227,9 +245,16 @@ def create_user(found: argparse.Namespace) -> int:
 
 def migrate(found: argparse.Namespace) -> int:
     """The database, up to date."""
-    platform = ready(settings_of(found))
+    platform = ready(settings_of(found), any_keys=True)
     say(f"{schema.current(platform.engine)}")
+    _say_owner(platform)
     return 0
+
+
+def _say_owner(platform: Platform) -> None:
+    """In one line, where the role that serves could rewrite the history."""
+    if (role := schema.owning_role(platform.engine)) is not None:
+        say(platform.texts.say("command", "role_owns", role=role))
 
 
 def import_file(found: argparse.Namespace) -> int:
@@ -264,7 +289,7 @@ def _columns(found: argparse.Namespace) -> dict[str, int] | None:
 def verify_audit(found: argparse.Namespace) -> int:
     """The history's chain, held against the newest backup too."""
     settings = settings_of(found)
-    return _verify(ready(settings), backup.last_head(settings))
+    return _verify(ready(settings, any_keys=True), backup.last_head(settings))
 
 
 def _verify(platform: Platform, known: tuple[int, str] | None) -> int:
@@ -304,6 +329,7 @@ def reseal(found: argparse.Namespace) -> int:
 def restore(found: argparse.Namespace) -> int:
     """A backup put where no database is, brought up to date, and its history checked."""
     settings, texts = settings_of(found), Platform.read_texts()
+    refuse_open_way(settings)
     manifest = backup.check(found.folder)
     private_key = ""
     if manifest["sealed"]:
@@ -314,7 +340,16 @@ def restore(found: argparse.Namespace) -> int:
         say(texts.say("command", "key_missing", name=name, place=settings.var_dir / "keys.toml"))
     say(texts.say("command", "restored", made=manifest["made_at"]))
     # Newer backups than the one brought back know links that it does not have.
-    return _verify(ready(settings), None)
+    return _verify(ready(settings, any_keys=True), None)
+
+
+def forget_key(found: argparse.Namespace) -> int:
+    """A lost key given up, so that the start does not wait for it any more; what only it opens is gone."""
+    platform = ready(settings_of(found), any_keys=True)
+    with platform.work(SYSTEM) as work:
+        keys.give_up(work, found.name)
+    say(platform.texts.say("command", "key_forgotten", name=found.name))
+    return 0
 
 
 def new_backup_key(_found: argparse.Namespace) -> int:
@@ -342,4 +377,5 @@ COMMANDS = {
     "reseal": reseal,
     "restore": restore,
     "new-backup-key": new_backup_key,
+    "forget-key": forget_key,
 }

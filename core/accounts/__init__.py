@@ -5,6 +5,7 @@ from core.accounts.commands import OFFICE, SIGNING_ROLES, STAFF_ROLES, MakeAccou
 from core.accounts.models import Attempt, IdempotencyKey, Office, OldPassword, ResetCode, User, UserSession
 from core.accounts.offices import caseload_offices, close_office, office_by_name, open_office, under, widen
 from core.accounts.queries import get_office, get_user, head_count, listed_offices, offices, staff_of, users
+from core.accounts.retention import GONE, SWEEPS
 from core.accounts.service import (
     change_password,
     clear_second_factor,
@@ -24,9 +25,11 @@ from core.accounts.signin import DEMO_PREFIX
 
 __all__ = [
     "DEMO_PREFIX",
+    "GONE",
     "OFFICE",
     "SIGNING_ROLES",
     "STAFF_ROLES",
+    "SWEEPS",
     "Attempt",
     "IdempotencyKey",
     "MakeAccount",

@@ -24,6 +24,7 @@ from core.accounts.events import (
 from core.accounts.models import Office, OldPassword, ResetCode, User
 from core.accounts.offices import office_by_name
 from core.accounts.queries import get_office, get_user
+from core.accounts.retention import GONE
 from core.errors import Conflict, Invalid
 from core.events import Code
 from core.work import Work
@@ -110,9 +111,11 @@ def disable(work: Work, user_id: str, hand_to: str | None, hand_over: HandOver) 
 
 
 def enable(work: Work, user_id: str) -> User:
-    """A disabled account may sign in again, with a new password."""
+    """A disabled account may sign in again, with a new password. Conflict where its person was forgotten since."""
     work.require(Permission.ACCOUNT_MANAGE)
     user = _other(work, user_id)
+    if user.login_name.startswith(GONE):
+        raise Conflict("account.gone")
     user.disabled_at, user.must_change_password = None, True
     work.record(AccountEnabled(subject_id=user.id))
     return user

@@ -22,7 +22,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
 from config.settings import Settings
-from core import schema
+from core import keys, schema
 from core.backup import copies, sealing
 from core.backup.errors import BackupFailed
 from core.db import make_engine
@@ -49,7 +49,10 @@ def folder_of(settings: Settings) -> Path:
 
 
 def make(settings: Settings, engine: Engine, now: datetime) -> Backup:
-    """Writes and proves a backup, then drops all but the newest 14. Raises BackupFailed; nothing half made shows."""
+    """Writes and proves a backup, drops all but the newest 14, copies them to the second place where one is set.
+
+    Raises BackupFailed; nothing half made shows. Where only the copy failed, the backup itself stands.
+    """
     target = folder_of(settings)
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     if settings.backup_recipient:
@@ -66,6 +69,8 @@ def make(settings: Settings, engine: Engine, now: datetime) -> Backup:
         _sync(target)
         for old in _whole(target)[:-KEEP]:
             shutil.rmtree(old)
+        if settings.backup_copy_dir:
+            _to_second_place(target, settings.backup_copy_dir)
     return Backup(target / name, manifest)
 
 
@@ -87,7 +92,7 @@ def check(folder: Path) -> dict[str, Any]:
 
 
 def restore(settings: Settings, folder: Path, private_key: str = "") -> dict[str, Any]:
-    """Puts a backup where no database is, uploads first, and answers its manifest.
+    """Puts a backup where no database is, uploads first, and answers its manifest. On PostgreSQL as the tables' owner.
 
     Raises BackupFailed where a file is not whole, the key does not open it, or there is something to overwrite.
     """
@@ -95,7 +100,7 @@ def restore(settings: Settings, folder: Path, private_key: str = "") -> dict[str
     kind = make_url(settings.database_url).get_backend_name()
     if manifest["database"] != kind:
         raise BackupFailed("other_database", made=manifest["database"], here=kind)
-    engine = make_engine(settings.database_url)
+    engine = make_engine((settings.migrate_database_url if kind == "postgresql" else "") or settings.database_url)
     try:
         if not copies.is_empty(engine):
             raise BackupFailed("not_empty")
@@ -125,7 +130,7 @@ def last_head(settings: Settings) -> tuple[int, str] | None:
 
 def keys_missing(settings: Settings, manifest: dict[str, Any]) -> list[str]:
     """Names of keys that the data was sealed with and this installation does not have."""
-    here = _key_marks(settings)
+    here = keys.marks(settings.pii_keys, settings.index_key)
     return sorted(name for name, mark in manifest.get("keys", {}).items() if here.get(name) != mark)
 
 
@@ -149,12 +154,37 @@ def _write(settings: Settings, engine: Engine, folder: Path, now: datetime) -> d
         "revision": schema.current(engine),
         "proof": proof,
         "sealed": bool(settings.backup_recipient),
-        "keys": _key_marks(settings),
+        "keys": keys.marks(settings.pii_keys, settings.index_key),
         "files": files,
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     _sync(folder / MANIFEST)
     return manifest
+
+
+def _to_second_place(source: Path, place: Path) -> None:
+    """Copies each whole backup that is not there yet, held against its hashes; the newest 14 stay there too.
+
+    The place is never made: where a disk is not mounted, its empty mount point would fill the first disk unseen.
+    """
+    if not place.is_dir():
+        raise BackupFailed("second_place_missing", folder=place)
+    try:
+        for left in place.glob(f"{MAKING}*"):
+            shutil.rmtree(left)
+        for made in _whole(source):
+            if (place / made.name).exists():
+                continue
+            making = shutil.copytree(made, place / f"{MAKING}{made.name}")
+            check(making)
+            for path in (*making.iterdir(), making):
+                _sync(path)
+            making.rename(place / made.name)
+        _sync(place)
+        for old in _whole(place)[:-KEEP]:
+            shutil.rmtree(old)
+    except OSError as error:
+        raise BackupFailed("second_place", folder=place, said=str(error)) from error
 
 
 def _opened(folder: Path, manifest: dict[str, Any], scratch: Path, private_key: str) -> dict[str, Path]:
@@ -177,12 +207,6 @@ def _put(engine: Engine, path: Path) -> None:
     database = Path(engine.url.database or "")
     path.rename(database)
     _sync(database.parent)
-
-
-def _key_marks(settings: Settings) -> dict[str, str]:
-    """A mark for each key: tells whether it is the same one, and nothing else of it."""
-    keys = {f"pii_keys.{number}": key for number, key in settings.pii_keys.items()} | {"index_key": settings.index_key}
-    return {name: hashlib.sha256(b"mark" + key).hexdigest()[:16] for name, key in sorted(keys.items())}
 
 
 def _whole(target: Path) -> list[Path]:

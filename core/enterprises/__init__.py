@@ -41,6 +41,7 @@ from core.enterprises.queries import (
     with_firm,
 )
 from core.enterprises.records import PLAIN, REGISTER_OWNED, fill, missing, name_key, search_text
+from core.enterprises.retention import SWEEPS, erase_contacts, lapsed
 from core.enterprises.review import may_verify, restore, send_back, set_labels, suspend, verify
 from core.enterprises.service import by_name, by_names, edit, forget_named, ids_of_names, register
 from core.enterprises.states import MACHINE, Basis, Source, Status
@@ -49,6 +50,7 @@ __all__ = [
     "MACHINE",
     "PLAIN",
     "REGISTER_OWNED",
+    "SWEEPS",
     "AddClient",
     "AgencyClient",
     "Basis",
@@ -80,6 +82,7 @@ __all__ = [
     "changes",
     "clients",
     "edit",
+    "erase_contacts",
     "fill",
     "find",
     "forget_named",
@@ -89,6 +92,7 @@ __all__ = [
     "ids_of_names",
     "is_public",
     "labels_of",
+    "lapsed",
     "licence",
     "listing",
     "lists",

@@ -1,6 +1,7 @@
 """Special job fairs (专场招聘会): opened from a flag, with the firms invited and the vacancies they bring."""
 
 from core.fairs.models import Fair, FairVacancy, Invitation
+from core.fairs.retention import SWEEPS
 from core.fairs.service import (
     LEAD,
     OpenFair,
@@ -20,6 +21,7 @@ from core.fairs.service import (
 
 __all__ = [
     "LEAD",
+    "SWEEPS",
     "Fair",
     "FairVacancy",
     "Invitation",

@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,6 +66,12 @@ class FileStore:
     def remove(self, sha256: str) -> None:
         """Forgets a content; the caller knows that no record names it any more. Not there is fine."""
         self._place(sha256).unlink(missing_ok=True)
+
+    def kept(self, before: datetime) -> Iterator[str]:
+        """Keys of the contents that were last put before that moment."""
+        for path in self.root.glob("[0-9a-f][0-9a-f]/*"):
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
+                yield f"{path.parent.name}{path.name}"
 
     def sweep(self, before: datetime) -> int:
         """Removes what was arriving when a process was killed before that moment; says how many files."""

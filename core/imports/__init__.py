@@ -6,6 +6,7 @@ from core.imports.desk import Desk
 from core.imports.events import ImportTaken
 from core.imports.models import ImportBatch, ImportRow
 from core.imports.queries import abandoned, get, look_of, named, opened, over, public_id, rows, running, stuck, visible
+from core.imports.retention import SWEEPS
 from core.imports.service import (
     REVERT,
     Opened,
@@ -31,6 +32,7 @@ __all__ = [
     "OPEN",
     "REVERT",
     "RUNNING",
+    "SWEEPS",
     "Column",
     "Desk",
     "ImportBatch",

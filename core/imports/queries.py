@@ -12,12 +12,14 @@ from core.imports import staging
 from core.imports.kinds import NEEDS
 from core.imports.models import ImportBatch, ImportRow
 from core.imports.states import OPEN, RUNNING, Status, Verdict
+from core.retention import not_held
 from core.work import Work
 
 STILL = timedelta(seconds=60)
 """A child that has said nothing for so long was killed."""
 ABANDONED, ROWS_KEPT = timedelta(days=7), timedelta(days=30)
-"""config/retention.toml, import_batch and import_row."""
+"""config/retention.toml, import_row."""
+FREE = not_held(import_batch=ImportBatch.id)
 
 
 def visible(work: Work) -> Select[ImportBatch]:
@@ -76,14 +78,14 @@ def public_id(work: Work, batch_id: int) -> str:
 
 def abandoned(work: Work) -> list[int]:
     """Batches of which nothing was written and with which nobody has gone on for a week."""
-    open_ones = ImportBatch.status.in_(OPEN), ImportBatch.uploaded_at < work.now - ABANDONED
+    open_ones = ImportBatch.status.in_(OPEN), ImportBatch.uploaded_at < work.now - ABANDONED, FREE
     return list(work.session.scalars(select(ImportBatch.id).where(*open_ones)))
 
 
 def over(work: Work) -> list[int]:
     """Written batches, past the time in which they can be taken back, that still hold what that would need."""
     kept = exists().where(ImportRow.batch_id == ImportBatch.id)
-    ended = ImportBatch.status.not_in(OPEN), ImportBatch.uploaded_at < work.now - ROWS_KEPT
+    ended = ImportBatch.status.not_in(OPEN), ImportBatch.uploaded_at < work.now - ROWS_KEPT, FREE
     return list(work.session.scalars(select(ImportBatch.id).where(*ended, kept)))
 
 

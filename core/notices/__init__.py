@@ -3,9 +3,11 @@
 from core.notices.gateways import Console, Gateway
 from core.notices.models import Notice
 from core.notices.queries import found, own, people_of_firm, people_of_role, staff_for_place, staff_of_office, waiting
+from core.notices.retention import SWEEPS
 from core.notices.service import TRIES, WAITS, claim, delivered, given_up, read, read_all, tell, told_since
 
 __all__ = [
+    "SWEEPS",
     "TRIES",
     "WAITS",
     "Console",

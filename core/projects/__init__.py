@@ -19,11 +19,13 @@ from core.projects.queries import (
     projects_of,
     standing,
 )
+from core.projects.retention import SWEEPS
 from core.projects.service import AddProject, add, join, judge, refuse_cleared
 
 __all__ = [
     "LIST_TYPES",
     "LIVE",
+    "SWEEPS",
     "AddProject",
     "Flag",
     "Group",

@@ -6,6 +6,7 @@ from core.seekers.identity import Identity
 from core.seekers.identity import check as check_identity
 from core.seekers.models import Consent, Contact, Reading, ReferralRequest, Seeker, SeekerChange
 from core.seekers.queries import Wanted, consents, contacts, get, listing, requests_for, same_id_number, unseen, visible
+from core.seekers.retention import ERASED, SWEEPS, erase, unserved
 from core.seekers.sensitive import (
     BASES,
     CONSENT_TEXTS,
@@ -36,11 +37,13 @@ __all__ = [
     "BASES",
     "CHANNELS",
     "CONSENT_TEXTS",
+    "ERASED",
     "INTENTIONS",
     "MATCHING",
     "REASONS",
     "RESULTS",
     "SENSITIVE",
+    "SWEEPS",
     "CodeTitle",
     "Consent",
     "Contact",
@@ -60,6 +63,7 @@ __all__ = [
     "consents",
     "contacts",
     "edit",
+    "erase",
     "get",
     "give_consent",
     "health_limits",
@@ -78,6 +82,7 @@ __all__ = [
     "text_of",
     "unmask",
     "unseen",
+    "unserved",
     "visible",
     "withdraw_consent",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy import Select, false, or_, select
 from core.access import Role
 from core.errors import NotFound
 from core.seekers.models import Consent, Contact, ReferralRequest, Seeker
+from core.seekers.retention import ERASED
 from core.work import Work
 
 BETWEEN_DIGITS = str.maketrans("", "", " -")
@@ -29,12 +30,16 @@ class Wanted:
 
 
 def visible(work: Work) -> Select[Seeker]:
-    """The people whose records this actor sees in full: those of the own office and of offices under it."""
+    """The people whose records this actor sees in full: those of the own office and of offices under it.
+
+    What is left of a person who was erased is a figure, not a record.
+    """
+    known = select(Seeker).where(Seeker.status != ERASED)
     if work.actor.role is Role.SYSTEM:
-        return select(Seeker)
+        return known
     if work.actor.role is not Role.COUNSELOR:
-        return select(Seeker).where(false())
-    return select(Seeker).where(Seeker.office_id.in_(work.actor.office_ids))
+        return known.where(false())
+    return known.where(Seeker.office_id.in_(work.actor.office_ids))
 
 
 def get(work: Work, public_id: str) -> Seeker:

@@ -17,6 +17,7 @@ from core.shortlists.queries import (
     sizes,
     visible,
 )
+from core.shortlists.retention import SWEEPS
 from core.shortlists.service import (
     Missed,
     Offer,
@@ -37,6 +38,7 @@ __all__ = [
     "DEMAND",
     "PEOPLE",
     "SEEKING",
+    "SWEEPS",
     "IndexEntry",
     "IndexFile",
     "Missed",

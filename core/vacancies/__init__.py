@@ -28,6 +28,7 @@ from core.vacancies.queries import (
     usual_pay,
     visible,
 )
+from core.vacancies.retention import SWEEPS
 from core.vacancies.review import hindrance, may_review, publish, send_back
 from core.vacancies.rules import refusals
 from core.vacancies.service import (
@@ -50,6 +51,7 @@ __all__ = [
     "MACHINE",
     "MOVES",
     "SOURCES",
+    "SWEEPS",
     "VALIDITY_DAYS",
     "CodeTitle",
     "Happening",

@@ -4,7 +4,8 @@ import importlib
 import re
 import uuid
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import fields
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,20 @@ from sqlalchemy.engine import make_url
 
 from config.load import read_toml
 from config.settings import Settings
-from core import schema
+from core import retention, schema
 from core.access import SYSTEM
+from core.accounts import limits, service
 from core.accounts.events import SignedIn
 from core.db import Base, make_engine
+from core.enterprises import joining
+from core.imports import queries
 from core.platform import Platform
+from core.shortlists import indexing
+from jobs.schedule import SCHEDULE
+from jobs.sweep_old_rows import SWEEPS
 from tests.architecture.source import ROOT, modules
 from tests.webapp.kernel.district import a_district
+from webapp import idempotency
 
 VERSIONS = ROOT / "migrations" / "versions"
 for found in modules("core"):
@@ -139,8 +147,57 @@ def test_every_table_has_owner_purpose_period_and_end() -> None:
     assert sorted(names) == sorted(set(names))
     assert set(names) == Base.metadata.tables.keys()
     for entry in listed:
-        assert entry.keys() == {"table", "owner", "purpose", "period", "end_action"}, entry
-        assert all(isinstance(value, str) and value.strip() for value in entry.values()), entry
+        said = {"table", "owner", "purpose", "end_action"}
+        if "with" in entry:
+            said |= {"with"}
+        elif "because" in entry:
+            said |= {"because", "period"}
+        elif "newest" in entry or "days" in entry:
+            said |= {"job", "newest"} if "newest" in entry else {"job", "days", "from"}
+        else:
+            said |= {"job", "period"}
+        assert said <= entry.keys() <= said | {"law", "abandoned_days"}, entry
+        assert all(value.strip() for value in entry.values() if isinstance(value, str)), entry
+
+
+def test_every_table_is_ended_by_a_job_or_says_why_not() -> None:
+    """What the file says and what runs each night are one thing: no period on paper alone."""
+    listed = {entry["table"]: entry for entry in read_toml(ROOT / "config" / "retention.toml")["table"]}
+    rules = retention.read(list(listed.values()))
+    by_job = {table for table, entry in listed.items() if entry.get("job") == retention.JOB}
+    assert by_job == {table for table, rule in rules.items() if rule.job == retention.JOB}
+    sweeps = {sweep.table: sweep for sweep in SWEEPS}
+    assert sweeps.keys() == by_job
+    assert len(sweeps) == len(SWEEPS)
+    assert {table: sweep.since for table, sweep in sweeps.items()} == {table: rules[table].since for table in by_job}
+    assert all((sweeps[table].since == "") == bool(rules[table].newest) for table in by_job)
+    with_others = {(table, entry["with"]) for table, entry in listed.items() if "with" in entry}
+    taken = {(taken, sweep.table) for sweep in SWEEPS for taken in sweep.takes if taken not in by_job}
+    assert with_others == taken
+    assert {entry["job"] for entry in listed.values() if "job" in entry} <= {job.name for job in SCHEDULE}
+    told = {field.name for field in fields(retention.OldRowsSwept)} - {"subject_id"}
+    assert told == by_job | {table for table, _ in with_others} | {"file"}
+
+
+def test_periods_that_other_code_keeps_are_those_of_the_file() -> None:
+    """Rows that do not wait for the night: a second place that knows the period must know the same."""
+    listed = {entry["table"]: entry for entry in read_toml(ROOT / "config" / "retention.toml")["table"]}
+    assert timedelta(days=listed["import_row"]["days"]) == queries.ROWS_KEPT
+    assert timedelta(days=listed["import_row"]["abandoned_days"]) == queries.ABANDONED
+    assert timedelta(days=listed["idempotency_key"]["days"]) == idempotency.KEEP
+    assert listed["old_password"]["newest"] == service.REMEMBERED
+    assert listed["index_file"]["newest"] == indexing.KEPT_FILES
+    kept = [limit for limit in vars(limits).values() if isinstance(limit, limits.Limit)] + [joining.ASKED]
+    assert max(limit.minutes for limit in kept) <= listed["attempt"]["days"] * 24 * 60
+
+
+def test_no_period_is_shorter_than_the_law_says() -> None:
+    """security.md, section G: 6 months of logs, 2 years of service ledger, 3 years of service records and of giving."""
+    rules = retention.read(read_toml(ROOT / "config" / "retention.toml")["table"])
+    floors = {184: ["user_session"], 731: ["seeker"]}
+    floors[1096] = ["reading", "vacancy", "enterprise", "referral_request", "shortlist", "fair"]
+    assert not [table for days, tables in floors.items() for table in tables if rules[table].days < days]
+    assert rules["consent"].days >= rules["seeker"].days
 
 
 def test_every_policy_has_its_files_and_its_sources() -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from core.access import SYSTEM
 from core.clock import JobRun
 from jobs.schedule import SCHEDULE
+from tests.factories.enterprises import an_enterprise
 from tests.installation import Installation
 
 
@@ -47,3 +48,16 @@ def test_an_empty_database_is_refused_with_what_to_do(installation: Installation
     done = installation.run("jobs", DATABASE_URL=f"sqlite:///{installation.folder / 'none.db'}")
     assert done.returncode == 1
     assert "python3 -m webapp migrate" in done.stderr
+
+
+def test_a_record_is_held_shown_and_released(installation: Installation) -> None:
+    with installation.platform.work(SYSTEM) as work:
+        firm = an_enterprise(work)
+    assert installation.run("jobs", "hold", "enterprise", "nobody", "--reason", "仲裁").returncode == 1
+    done = installation.run("jobs", "hold", "enterprise", str(firm.credit_code), "--reason", "仲裁")
+    assert (done.returncode, done.stderr) == (0, "")
+    again = installation.run("jobs", "hold", "enterprise", str(firm.credit_code), "--reason", "仲裁")
+    assert (again.returncode, again.stderr.strip()) == (1, "这条记录已经留存。")
+    assert "仲裁" in installation.run("jobs", "holds").stdout
+    assert installation.run("jobs", "release", "enterprise", firm.public_id).returncode == 0
+    assert installation.run("jobs", "holds").stdout.strip() == "没有留存的记录。"

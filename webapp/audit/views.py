@@ -32,6 +32,7 @@ SECTIONS = {
     "result": "contact_result",
     "role": "role",
     "status": "vacancy_status",
+    "table": "fact",
     "what": "permission",
     "why": "sign_in_why",
 }

@@ -8,8 +8,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from sqlalchemy import select, text
 
 from config.settings import MEGABYTE
-from core import clock, notices, reactions, schema
-from core.access import Permission
+from core import clock, keys, notices, reactions, schema
+from core.access import VISITOR, Permission
 from core.db import WRITE
 from core.shortlists import IndexFile
 from core.work import ZONE
@@ -32,8 +32,13 @@ def alive() -> Any:
 @bp.route("/ready")
 @own_units
 def ready() -> Any:
-    """Whether requests can be served: database, schema, room on the disk."""
-    checks = {"database": _database(), "disk": shutil.disk_usage(platform.settings.var_dir).free >= FREE_BYTES}
+    """Whether requests can be served: database with its schema, the keys it was written under, room on the disk."""
+    database = _database()
+    checks = {
+        "database": database,
+        "keys": database and _keys(),
+        "disk": shutil.disk_usage(platform.settings.var_dir).free >= FREE_BYTES,
+    }
     return checks, 200 if all(checks.values()) else 503
 
 
@@ -43,6 +48,11 @@ def _database() -> bool:
     with engine.connect() as connection:
         connection.execute(text("SELECT 1"))
     return schema.current(engine) == schema.head()
+
+
+def _keys() -> bool:
+    with platform.work(VISITOR, write=False) as unit:
+        return not keys.missing(unit)
 
 
 @bp.route("/")

@@ -212,6 +212,8 @@ def test_keys_that_are_missing_here_are_named(filled: Platform) -> None:
 
 def test_a_history_that_was_cut_is_not_backed_up_as_if_it_were_whole(filled: Platform) -> None:
     with filled.work(SYSTEM) as work:
+        if filled.engine.dialect.name == "sqlite":
+            work.session.execute(text("DROP TRIGGER event_no_delete"))
         work.session.execute(text("DELETE FROM pending WHERE event_seq = 20"))
         work.session.execute(text("DELETE FROM event WHERE seq = 20"))
     with pytest.raises(BackupFailed, match="chain_cut"):
@@ -247,6 +249,54 @@ def test_fourteen_are_kept_and_what_was_begun_and_not_ended_goes(filled: Platfor
     assert len(names) == backup.KEEP + 1
     assert names[-1].endswith("-2"), "a second one in the same second has a name of its own"
     assert {oct(path.stat().st_mode & 0o777) for path in target.glob("20260*")} == {"0o700"}
+
+
+def test_each_is_copied_to_the_second_place_and_proved_there(
+    filled: Platform, elsewhere: Callable[..., Settings], tmp_path: Path
+) -> None:
+    place = tmp_path / "second disk"
+    settings = replace(filled.settings, backup_copy_dir=place)
+    with pytest.raises(BackupFailed, match="second_place_missing"):
+        backup.make(settings, filled.engine, NOW)
+    assert not place.exists(), "an empty mount point must not fill the first disk"
+    assert len(list(backup.folder_of(settings).glob("2*"))) == 1, "the backup itself stands"
+    (place / ".making-20260301-003000").mkdir(parents=True)
+    made = backup.make(settings, filled.engine, NOW + timedelta(days=1))
+    names = sorted(path.name for path in backup.folder_of(settings).iterdir())
+    assert sorted(path.name for path in place.iterdir()) == names, "with the one that was missed, and nothing half made"
+    assert len(names) == 2
+    shutil.rmtree(backup.folder_of(settings))
+    there = elsewhere()
+    assert backup.restore(there, place / made.folder.name)["proof"] == made.manifest["proof"]
+    assert row_hashes(there.database_url) == row_hashes(settings.database_url)
+
+
+def test_what_is_not_whole_is_not_copied_and_fourteen_stay(filled: Platform, tmp_path: Path) -> None:
+    place = tmp_path / "second disk"
+    place.mkdir()
+    first = backup.make(filled.settings, filled.engine, NOW)
+    (first.folder / "files.tar").write_bytes(b"x")
+    settings = replace(filled.settings, backup_copy_dir=place)
+    with pytest.raises(BackupFailed, match="changed"):
+        backup.make(settings, filled.engine, NOW + timedelta(days=1))
+    assert not list(place.glob("2*"))
+    shutil.rmtree(first.folder)
+    for number in range(backup.KEEP):
+        shutil.copytree(sorted(backup.folder_of(settings).glob("2*"))[0], place / f"20250101-0000{number:02}")
+    backup.make(settings, filled.engine, NOW + timedelta(days=2))
+    kept = sorted(path.name for path in place.iterdir())
+    assert (len(kept), kept[0], kept[-1][:8]) == (backup.KEEP, "20250101-000002", "20260304")
+
+
+def test_a_second_place_that_is_full_is_said(filled: Platform, tmp_path: Path) -> None:
+    place = tmp_path / "second disk"
+    place.mkdir()
+    # A file where the copy would go stops it as a full disk does.
+    (place / ".making-20260302-090000").write_bytes(b"")
+    with pytest.raises(BackupFailed, match="second_place") as refused:
+        backup.make(replace(filled.settings, backup_copy_dir=place), filled.engine, NOW)
+    assert refused.value.code == "second_place"
+    assert refused.value.facts["folder"] == place
 
 
 def test_it_is_whole_also_while_others_write(filled: Platform, elsewhere: Callable[..., Settings]) -> None:

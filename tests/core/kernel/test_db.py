@@ -1,10 +1,15 @@
 """What every connection is set to, and which SQLite is refused (security.md D9–D11, D27)."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from core.db import WRITE, make_engine, refuse_unsafe
+from config.settings import Settings
+from core.db import WRITE, make_engine, refuse_unsafe, unproved_host
+from core.errors import Conflict
+from core.platform import Platform
 
 
 @pytest.mark.parametrize("version", [(3, 7, 0), (3, 40, 1), (3, 44, 5), (3, 50, 6), (3, 51, 2)])
@@ -52,3 +57,43 @@ def test_a_statement_of_postgresql_ends(engine):
     with engine.connect() as connection:
         for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
             assert connection.execute(text(f"SHOW {name}")).scalar() not in ("0", None)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite:////srv/platform.db",
+        "postgresql+psycopg:///district",
+        "postgresql+psycopg://district@127.0.0.1/district",
+        "postgresql+psycopg://district@/district?host=/var/run/postgresql",
+        "postgresql+psycopg://district@db.example/district?sslmode=verify-full&sslrootcert=/etc/ssl/db.pem",
+    ],
+)
+def test_a_database_here_or_with_a_proved_name_is_connected_to(address, monkeypatch):
+    monkeypatch.delenv("PGHOST", raising=False)
+    assert unproved_host(address) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql+psycopg://district@db.example/district",
+        "postgresql+psycopg://district@db.example/district?sslmode=require",
+        "postgresql+psycopg://district@127.0.0.1/district?hostaddr=192.0.2.7",
+        "postgresql+psycopg://district@/district?host=/run/postgresql,db.example",
+        "postgresql+psycopg://district@/district?host=127.0.0.1:5432&host=db.example:5432",
+    ],
+)
+def test_a_database_elsewhere_without_proof_of_its_name_is_refused_before_the_password_goes_there(address, tmp_path):
+    settings = Settings.for_tests(tmp_path)
+    for where in ("database_url", "migrate_database_url"):
+        with pytest.raises(Conflict, match="open_way"):
+            Platform.build(replace(settings, **{where: address}))
+    Platform.build(replace(settings, database_url=address, database_without_tls=True)).engine.dispose()
+
+
+def test_a_database_elsewhere_is_seen_in_the_variables_of_libpq_too(monkeypatch):
+    monkeypatch.setenv("PGHOST", "db.example")
+    assert unproved_host("postgresql+psycopg:///district") == "db.example"
+    monkeypatch.setenv("PGSSLMODE", "verify-full")
+    assert unproved_host("postgresql+psycopg:///district") is None

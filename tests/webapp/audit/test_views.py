@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 from sqlalchemy import insert
 
-from core import imports, seekers, vacancies
+from core import imports, retention, seekers, vacancies
 from core.access import OfficeLevel, Permission, Role
 from core.enterprises import Basis
 from core.events import GENESIS, REGISTRY, Code, EventRow
@@ -67,6 +67,7 @@ CODES = {
     "result": set(seekers.RESULTS),
     "role": set(Role),
     "status": set(vacancies.Status),
+    "table": set(retention.HOLDABLE),
     "what": {f"denied.{permission}" for permission in Permission} | first_words("Denied"),
     "why": {"password", "code"},
 }

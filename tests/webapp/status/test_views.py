@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from core import clock
+from core import clock, keys
 from core.access import SYSTEM, Role
 from core.accounts import User
 from core.clock import Heartbeat, JobRun, JobState, RunRequest, RunStatus
@@ -21,6 +23,10 @@ from core.work import Work
 from jobs.schedule import SCHEDULE
 from tests.conftest import NOW
 from tests.factories.accounts import a_user, actor_for
+from tests.installation import Installation, installation
+from webapp.app import create_app
+
+__all__ = ["installation"]
 
 As = Callable[..., FlaskClient]
 
@@ -135,5 +141,20 @@ def test_load_balancers_hear_whether_it_lives_and_is_ready(client_as: As) -> Non
     client = client_as()
     assert client.get("/status/alive").get_json() == {"alive": True}
     ready = client.get("/status/ready")
-    assert ready.get_json().keys() == {"database", "disk"}
+    assert ready.get_json().keys() == {"database", "keys", "disk"}
     assert ready.status_code == (200 if all(ready.get_json().values()) else 503)
+
+
+def test_a_site_with_other_keys_than_the_databases_is_not_ready(installation: Installation) -> None:
+    platform = installation.platform
+
+    def ready(**values: Any) -> tuple[int, bool]:
+        app = create_app(replace(platform, vault=replace(platform.vault, **values)))
+        answer = app.test_client().get("/status/ready")
+        return answer.status_code, answer.get_json()["keys"]
+
+    keys.settle(platform.work)
+    assert ready() == (200, True)
+    assert ready(index_key=b"x" * 32) == (503, False)
+    assert ready(keys={1: b"x" * 32}) == (503, False)
+    assert ready(keys={**platform.vault.keys, 2: b"x" * 32}) == (200, True)
