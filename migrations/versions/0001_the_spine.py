@@ -172,13 +172,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_reading_seeker_id'), ['seeker_id'], unique=False)
         batch_op.create_index('ix_reading_user_at', ['user_id', 'at'], unique=False)
 
-    op.create_table('retention_hold',
-    sa.Column('table_name', sa.String(length=32), nullable=False),
-    sa.Column('record_id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('reason', sa.String(length=200), nullable=False),
-    sa.Column('placed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('table_name', 'record_id', name=op.f('pk_retention_hold'))
-    )
     op.create_table('run_request',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('job', sa.String(length=64), nullable=False),
@@ -920,7 +913,6 @@ def downgrade() -> None:
     op.drop_table('user')
     op.drop_table('pending')
     op.drop_table('run_request')
-    op.drop_table('retention_hold')
     with op.batch_alter_table('reading', schema=None) as batch_op:
         batch_op.drop_index('ix_reading_user_at')
         batch_op.drop_index(batch_op.f('ix_reading_seeker_id'))

@@ -1,4 +1,4 @@
-"""the history is append-only, and the database knows its keys.
+"""the history is append-only, the database knows its keys and which records are held.
 
 On SQLite triggers refuse what on PostgreSQL the rights of the role that serves refuse (core/schema.py). Who must
 change `event` all the same (a sweep of what its period is over for) drops the trigger and makes it anew in the same
@@ -29,6 +29,14 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_key_mark")),
     )
+    op.create_table(
+        "retention_hold",
+        sa.Column("table_name", sa.String(length=32), nullable=False),
+        sa.Column("record_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("table_name", "record_id", name=op.f("pk_retention_hold")),
+    )
     if op.get_bind().dialect.name == "sqlite":
         for name, when in TRIGGERS.items():
             op.execute(f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END")
@@ -38,4 +46,5 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for name in TRIGGERS:
             op.execute(f"DROP TRIGGER {name}")
+    op.drop_table("retention_hold")
     op.drop_table("key_mark")
