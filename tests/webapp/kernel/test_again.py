@@ -66,7 +66,8 @@ def test_two_that_lock_each_other_out_both_end_well(committed):
         places = set(work.session.scalars(select(Office.place_code).where(Office.id.in_(ids))))
     assert len(places) == 1
     if committed.engine.dialect.name == "postgresql":
-        assert sorted(tries) == [1, 2], "one of the two had to give way, once"
+        # How often is the scheduler's: who begins anew without a pause may meet the other once more.
+        assert 1 < max(tries) <= TRIES, "one of the two had to give way"
 
 
 def move(platform, pair, halfway):
