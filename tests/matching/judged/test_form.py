@@ -31,3 +31,11 @@ def test_the_judged_set_is_whole(half: str) -> None:
     assert not [pair for pair in pairs if pair["violation"] == "1" and pair["grade"] != "0"]
     assert {tag for pair in pairs for tag in pair["tags"].split("|")} == TAGS
     assert all(pair["reason"].strip() for pair in pairs)
+
+
+def test_half_of_each_writers_vacancies_are_held_out() -> None:
+    with (HERE / "halves.csv").open(encoding="utf-8", newline="") as file:
+        halves = list(csv.DictReader(file))
+    drawn = Counter((row["vacancy_id"][:3], row["half"]) for row in halves)
+    assert drawn == {(writer, half): 15 for writer in ("V-A", "V-B") for half in ("tuning", "held_out")}
+    assert len({row["vacancy_id"] for row in halves}) == len(halves)
