@@ -5,11 +5,12 @@ told.
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from matching.lexicon import Lexicon, mask_of, plain
 from matching.said import (
     Said,
+    awaited_certificates,
     demanded_certificates,
     denies_certificates,
     listen,
@@ -135,17 +136,11 @@ def person_facts(profile: Profile, said: Said, lexicon: Lexicon) -> PersonFacts:
     """Reads a person's fields and texts (`said`: experience and self_description heard together)."""
     intentions = titles_in(profile.intentions, lexicon)
     asked = listen("\n".join(profile.intentions), lexicon)
-    wishes = Said([*said.affirmed, *asked.affirmed], [], [*said.clauses, *asked.clauses])
+    wishes = Said([*said.affirmed, *asked.affirmed], [*said.denied, *asked.denied], [*said.clauses, *asked.clauses])
     done = unique(at for hits in named(said.affirmed, lexicon.occupations.aliases, lexicon.synonyms) for at in hits)
     told = named(said.affirmed, lexicon.skills, lexicon.synonyms)
     places = [(lexicon.places.find(street), street) for street in profile.streets]
-    none = lexicon.scales.none
-    listed = [name for name in profile.certificates if plain(name) != none]
-    spelled, unknown = _certificates(listed, lexicon)
-    spelled += named_certificates(said.affirmed, lexicon)
-    held = [lexicon.certificates.aliases[name] for name in spelled]
-    denied = named_certificates(said.denied, lexicon)
-    says_none = denies_certificates(said, lexicon) and not listed
+    papers = _papers(profile, said, wishes, lexicon)
     years_told = profile.experience_years if profile.experience_years is not None else years(said, lexicon)
     return PersonFacts(
         intentions=intentions,
@@ -163,12 +158,35 @@ def person_facts(profile: Profile, said: Said, lexicon: Lexicon) -> PersonFacts:
         dormitory=profile.dorm_needed,
         nights=_nights(profile, nights(wishes, lexicon), lexicon),
         shifts=_shifts(profile.shift_ok, lexicon),
-        certificates=LISTS if listed else SAYS_NONE if profile.certificates or says_none else NOT_SAID,
-        held=unique(held),
-        denied=sorted({at for name in denied for at in lexicon.certificates.meant(name)}),
-        names=unknown,
+        certificates=papers.said,
+        held=papers.held,
+        denied=papers.denied,
+        names=papers.unknown,
         silent=False,
     )
+
+
+class Papers(NamedTuple):
+    """What a person says of certificates: whether at all, which are held, denied, or in no dictionary."""
+
+    said: int
+    held: list[int]
+    denied: list[int]
+    unknown: list[str]
+
+
+def _papers(profile: Profile, said: Said, wishes: Said, lexicon: Lexicon) -> Papers:
+    listed = [name for name in profile.certificates if plain(name) != lexicon.scales.none]
+    spelled, unknown = _certificates(listed, lexicon)
+    awaited = awaited_certificates(wishes, lexicon)
+    spelled += [name for name in named_certificates(said.affirmed, lexicon) if name not in awaited]
+    held = unique(lexicon.certificates.aliases[name] for name in spelled)
+    names = [*named_certificates(wishes.denied, lexicon), *awaited]
+    denied = sorted({at for name in names for at in lexicon.certificates.meant(name)})
+    if listed:
+        return Papers(LISTS, held, denied, unknown)
+    says_none = bool(profile.certificates) or denies_certificates(wishes, lexicon)
+    return Papers(SAYS_NONE if says_none else NOT_SAID, held, denied, unknown)
 
 
 def _nights(profile: Profile, told: int, lexicon: Lexicon) -> int:

@@ -36,6 +36,7 @@ class Patterns:
     refuses_nights: tuple[re.Pattern[str], ...]
     accepts_nights: tuple[re.Pattern[str], ...]
     has_no_certificate: tuple[re.Pattern[str], ...]
+    not_yet: tuple[re.Pattern[str], ...]
     years_of_work: tuple[re.Pattern[str], ...]
     title_brackets: re.Pattern[str]
     title_figures: re.Pattern[str]
@@ -59,6 +60,7 @@ def _compiled(lexicon: Lexicon) -> Patterns:
         several("refuses_nights"),
         several("accepts_nights"),
         several("has_no_certificate"),
+        several("not_yet"),
         several("years_of_work"),
         re.compile(cutting["title_brackets"]),
         re.compile(cutting["title_figures"]),
@@ -172,6 +174,12 @@ def named_certificates(runs: Iterable[Words], lexicon: Lexicon) -> list[str]:
     """The names of certificates among the words, as the dictionary spells them."""
     spelled = {name: name for name in lexicon.certificates.aliases}
     return unique(named(runs, spelled, lexicon.synonyms))
+
+
+def awaited_certificates(said: Said, lexicon: Lexicon) -> list[str]:
+    """Certificates that a text names as not held yet: 电工证在考."""
+    clauses = [c for c in said.clauses if _any(patterns_of(lexicon).not_yet, [c])]
+    return unique(name for c in clauses for name in named_certificates(listen(c, lexicon).affirmed, lexicon))
 
 
 def demanded_certificates(said: Said, lexicon: Lexicon) -> list[str]:

@@ -22,6 +22,7 @@ from matching.said import Said, listen
 from matching.types import Demand, Profile
 
 MAGIC = b"MR1"
+FIRST_CHARACTER, LAST_CHARACTER = 0x4E00, 0x9FFF  # CJK Unified Ideographs
 LARGEST = 10**9  # pay and years above are no different
 HEADER = struct.Struct("<3sc8sIIIII")
 KINDS = {"profile": b"P", "demand": b"D"}
@@ -98,6 +99,7 @@ class Terms:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.counts: dict[str, list[int]] = {}
+        self.spelled: dict[str, str] = {}
 
     def _add(self, term: str, field: int) -> None:
         self.counts.setdefault(term, [0, 0, 0])[field] += 1
@@ -108,22 +110,23 @@ class Terms:
             canonical = lexicon.synonyms.get(piece) or lexicon.skills.get(piece) or piece
             if lexicon.cutter.keeps(canonical):
                 self._add(f"w{canonical}", field)
+                self.spelled.setdefault(f"w{canonical}", piece)
 
-    def _grams(self, text: str, field: int) -> None:
-        for run in "".join(c if c.isalnum() else " " for c in text).split():
-            for size in (2, 3):
-                for at in range(len(run) - size + 1):
-                    self._add(f"g{run[at : at + size]}", field)
+    def _characters(self, text: str, field: int) -> None:
+        """Single Chinese characters: what 护工 and 看护老人 share when no word is the same."""
+        for character in text:
+            if FIRST_CHARACTER <= ord(character) <= LAST_CHARACTER:
+                self._add(f"c{character}", field)
 
     def title(self, titles: Iterable[str], occupations: Iterable[int]) -> None:
-        """Titles: words, character pairs and triples, and the occupations they mean."""
+        """Titles: words, characters, and the occupations they mean."""
         for title in titles:
             self._named(title, 0)
         for at in occupations:
             self._add(f"o{self.lexicon.occupations.keys[at]}", 0)
 
     def names(self, names: Iterable[str]) -> None:
-        """Skills and certificates: words, character pairs and triples."""
+        """Skills and certificates: words and characters."""
         for name in names:
             self._named(name, 1)
 
@@ -131,25 +134,25 @@ class Terms:
         text = plain(name)
         for word, _ in self.lexicon.cutter.cut(text):
             self._word(word, field)
-        self._grams(text, field)
+        self._characters(text, field)
 
     def text(self, said: Said) -> None:
-        """Free text: words that are affirmed; pairs and triples only of words that no dictionary knows."""
+        """Free text: the words that are affirmed, and their characters."""
         for run in said.affirmed:
             for word in run:
                 self._word(word, 2)
-                if len(word) > 2 and not self.lexicon.cutter.is_word(word):
-                    self._grams(word, 2)
+                self._characters(word, 2)
 
     def weighted(self) -> list[tuple[int, int, str]]:
-        """Hash, weight and, for words, the word itself; in ascending order of the hash."""
+        """Hash, weight and, for words, the word as the record spells it; in ascending order of the hash."""
         cutting = self.lexicon.cutting
         factors = (int(cutting["title"]), int(cutting["skills"]), int(cutting["text"]))
         cap = int(cutting["count_cap"])
         found = {}
         for term, counts in self.counts.items():
             weight = sum(factor * min(count, cap) for factor, count in zip(factors, counts, strict=True))
-            word = self.lexicon.labels.get(term[1:], term[1:]) if term[0] == "w" else ""
+            said = self.spelled.get(term, "")
+            word = self.lexicon.labels.get(said, said)
             found[term_hash(term)] = (min(weight, 255), word)
         return [(number, weight, word) for number, (weight, word) in sorted(found.items())]
 

@@ -290,7 +290,7 @@ def test_a_fault_in_the_configuration_is_named(folder, capsys):
     path = folder / "config" / "matching.toml"
     text = path.read_text(encoding="utf-8")
     for old, new, said in (
-        ("text = 0.30", "text = -1", "[weights] text"),
+        ("text = 0.55", "text = -1", "[weights] text"),
         ("unknown = 0.4", "", "unknown"),
         ("negations = ", "nagations = ", "negations"),
         ("(不|不能|不想)熬夜", "(熬夜", "[cutting]"),

@@ -1,9 +1,10 @@
 """What texts say: negations, years, words."""
 
+import numpy as np
 import pytest
 
 from matching.said import listen, years
-from matching.tokens import slices_of, tokens_of
+from matching.tokens import slices_of, term_hash, tokens_of
 from matching.types import Profile
 from tests.matching.words import lexicon
 
@@ -52,8 +53,17 @@ def test_what_is_denied_is_no_token():
 
 
 def test_synonyms_and_aliases_become_one_token():
-    assert words_of(Profile(experience="打螺丝")) == words_of(Profile(experience="装配"))
-    assert "PLC" in words_of(Profile(skills=("PLC编程",)))
+    terms = [
+        set(np.frombuffer(slices_of(tokens_of(Profile(experience=text), lexicon()), lexicon()).hashes, "<u8").tolist())
+        for text in ("打螺丝", "装配", "搬运")
+    ]
+    assert term_hash("w装配") in terms[0] & terms[1]
+    assert term_hash("w装配") not in terms[2]
+
+
+def test_evidence_keeps_the_words_of_the_text():
+    assert words_of(Profile(experience="打螺丝")) == {"打螺丝"}
+    assert "PLC编程" not in words_of(Profile(skills=("PLC编程",)))
 
 
 def test_a_compound_gives_its_parts_but_no_accidental_word():
