@@ -1,25 +1,28 @@
-"""`python -m matching rank | titles | evaluate`: JSON lines in, JSON lines out. A bad line ends it with 2."""
+"""`python -m matching rank | titles | evaluate | learn`: JSON lines in, JSON lines out. A bad line ends it with 2."""
 
 import argparse
-import csv
-import io
 import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from config.load import ConfigError, read_lexicon, read_toml
-from matching.evaluate import HIGHEST, evaluate
+from matching.evaluate import evaluate
 from matching.exchange import BadLine, lines_of, read_seekers, read_vacancies, result_line
 from matching.index import Index
+from matching.judgements import decisions_of, graded_of, qrels_of
+from matching.learn import Graded, Limits, TooFew, learn
 from matching.lexicon import Lexicon
+from matching.proposal import NoProposal, Run, accepted, text_of
 from matching.ranker import Ranker
 from matching.said import patterns_of
 from matching.titles import Catalogue
 from matching.tokens import tokens_of
-from matching.weights import Weights
+from matching.weights import PARTS, SCALE, Weights
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 
@@ -64,29 +67,54 @@ def judge(options: argparse.Namespace) -> None:
         if name in rankings:
             raise BadLine(f'{where}, key "vacancy_id": {name!r} stands twice')
         rankings[name] = ranking
-    figures = evaluate(rankings, _qrels(options.qrels))
+    figures = evaluate(rankings, qrels_of(_bytes(options.qrels), str(options.qrels)))
     sys.stdout.write(json.dumps(figures) + "\n")
 
 
-def _qrels(path: Path) -> dict[str, dict[str, int]]:
-    rows = csv.reader(io.StringIO("\n".join(text for _, text in lines_of(_bytes(path), str(path)))))
-    numbers = [number for number, _ in lines_of(_bytes(path), str(path))]
-    columns = ["vacancy_id", "seeker_id", "grade"]
-    header = [cell.strip() for cell in next(rows, columns)]
-    if sorted(header) != sorted(columns):
-        raise BadLine(f"{path}: line 1: the columns are vacancy_id, seeker_id, grade")
-    judged: dict[str, dict[str, int]] = {}
-    for number, cells in zip(numbers[1:], rows, strict=False):
-        row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-        if len(cells) != len(header):
-            raise BadLine(f"{path}: line {number}: {len(cells)} cells, three are needed")
-        if row["grade"] not in [str(grade) for grade in range(HIGHEST + 1)]:
-            raise BadLine(f'{path}: line {number}, key "grade": {row["grade"]!r} is not allowed; allowed: 0 1 2 3')
-        grades = judged.setdefault(row["vacancy_id"], {})
-        if row["seeker_id"] in grades:
-            raise BadLine(f'{path}: line {number}, key "seeker_id": the pair stands twice')
-        grades[row["seeker_id"]] = int(row["grade"])
-    return judged
+def learn_weights(options: argparse.Namespace) -> None:
+    """Proposes weights from judged pairs and decisions, or puts an accepted proposal into force."""
+    if options.accept:
+        return _accept(options.accept, options.config / "matching.toml", options.by)
+    pairs = (options.vacancies, options.seekers, options.qrels)
+    if options.out is None or (any(pairs) and not all(pairs)) or not (all(pairs) or options.decisions):
+        raise BadLine("--out is needed, with --vacancies, --seekers and --qrels, or with --decisions, or with both")
+    weights, values = _weights(options.config), read_toml(options.config / "matching.toml")
+    before = {name: weights.parts[name] / SCALE for name in PARTS}
+    graded = [*_judged(*pairs, options.config)] if all(pairs) else []
+    if options.decisions:
+        graded += decisions_of(_bytes(options.decisions), str(options.decisions))
+    try:
+        learned = learn(graded, before, Limits(**values["learning"]))
+    except TooFew as error:
+        raise BadLine(f"too little to learn from: {error}") from None
+    files = {path.name: sha256(_bytes(path)).hexdigest() for path in (*pairs, options.decisions) if path}
+    run = Run(options.by, _now(), weights.version, files)
+    text = text_of(learned, before, run)
+    _write(options.out, text.splitlines())
+    sys.stdout.write(text)
+
+
+def _judged(vacancies: Path, seekers: Path, qrels: Path, config: Path) -> Iterator[Graded]:
+    lexicon = _lexicon(config)
+    people = read_seekers(_bytes(seekers), str(seekers), lexicon.scales)
+    index = Index.build(((name, tokens_of(profile, lexicon)) for name, profile in people), lexicon)
+    ranker, grades = Ranker(index, lexicon, _weights(config)), qrels_of(_bytes(qrels), str(qrels))
+    for name, demand in read_vacancies(_bytes(vacancies), str(vacancies), lexicon.scales):
+        yield graded_of(name, ranker.rank(demand, len(index)).matches, grades.get(name, {}))
+
+
+def _accept(path: Path, configuration: Path, by: str) -> None:
+    try:
+        proposal, settings = (_bytes(file).decode("utf-8") for file in (path, configuration))
+        signed, changed = accepted(proposal, settings, by, _now())
+    except (NoProposal, UnicodeDecodeError) as error:
+        raise BadLine(f"{path}: {error}") from None
+    _write(configuration, changed.splitlines())
+    _write(path, signed.splitlines())
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _lexicon(folder: Path) -> Lexicon:
@@ -158,6 +186,15 @@ def _command(
     parser.set_defaults(run=run)
 
 
+def _learning(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("learn", help=learn_weights.__doc__)
+    for file in ("vacancies", "seekers", "qrels", "decisions", "out", "accept"):
+        parser.add_argument(f"--{file}", type=Path)
+    parser.add_argument("--by", required=True, help="the name of the person who runs or accepts")
+    parser.add_argument("--config", type=Path, default=CONFIG, help="the folder of dictionaries and weights")
+    parser.set_defaults(run=learn_weights)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; 0, or 2 with one line on stderr where files or options are wrong."""
     parser = argparse.ArgumentParser(prog="python -m matching", description=__doc__)
@@ -165,6 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _command(commands, rank, "rank", ("vacancies", "seekers", "out"), 20)
     _command(commands, titles, "titles", ("queries", "catalogue", "out"), 5)
     _command(commands, judge, "evaluate", ("ranking", "qrels"))
+    _learning(commands)
     options = parser.parse_args(arguments)
     try:
         options.run(options)
