@@ -107,6 +107,14 @@ def test_the_engine_sees_neither_sex_nor_age_nor_name(platform, indexed):
     assert not {"sex", "born_on", "age", "name", "id_number", "phone"} & set(profile.__dataclass_fields__)
 
 
+def test_another_name_of_the_firm_changes_nothing(ranked, unit, indexed):
+    before = [(person.seeker.no, person.match) for person in ranked().people]
+    with unit() as work:
+        firm = work.session.get(Enterprise, indexed.vacancy.enterprise_id)
+        firm.name = "重庆焊工叉车人力有限公司"
+    assert before == [(person.seeker.no, person.match) for person in ranked().people] != []
+
+
 def test_a_person_sees_the_welding_job_and_none_of_a_suspended_firm(unit, platform, indexed):
     public_id = indexed.people["own"].public_id
     with unit(indexed.counselor, write=False) as work:
