@@ -151,16 +151,16 @@ class _Asked:
         return Pair(DemandFacts.load(data), self.facts, cosine, self.lexicon, self.weights)
 
     def _words(self, adds: NDArray[np.float64]) -> tuple[str, ...]:
-        """The shared words that count most; none that is part of another."""
+        """The shared words that count most, none that is part of another; where no word is shared, the characters."""
         named = [(-share, word) for share, word in zip(adds.tolist(), self.query.words, strict=True) if share and word]
         kept: list[str] = []
-        for _, word in sorted(named):
+        for _, word in sorted((share, word) for share, word in named if len(word) > 1):
             if any(word in other for other in kept):
                 continue
             kept = [other for other in kept if other not in word] + [word]
             if len(kept) == self.weights.evidence:
                 break
-        return tuple(kept)
+        return tuple(kept or [word for _, word in sorted(named)][: self.weights.evidence])
 
     def _verdict(self, code: str, row: int) -> int:
         verdict = self.verdicts[code]

@@ -144,14 +144,14 @@ class Terms:
                 self._characters(word, 2)
 
     def weighted(self) -> list[tuple[int, int, str]]:
-        """Hash, weight and, for words, the word as the record spells it; in ascending order of the hash."""
+        """Hash, weight and, for words and characters, how the record spells it; in ascending order of the hash."""
         cutting = self.lexicon.cutting
         factors = (int(cutting["title"]), int(cutting["skills"]), int(cutting["text"]))
         cap = int(cutting["count_cap"])
         found = {}
         for term, counts in self.counts.items():
             weight = sum(factor * min(count, cap) for factor, count in zip(factors, counts, strict=True))
-            said = self.spelled.get(term, "")
+            said = term[1:] if term[0] == "c" else self.spelled.get(term, "")
             word = self.lexicon.labels.get(said, said)
             found[term_hash(term)] = (min(weight, 255), word)
         return [(number, weight, word) for number, (weight, word) in sorted(found.items())]

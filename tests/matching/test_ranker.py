@@ -46,6 +46,13 @@ def test_shared_words_are_spelled_as_the_asking_side_spells_them():
     assert back.evidence == ("装配",)
 
 
+def test_without_a_shared_word_the_shared_characters_are_shown():
+    demand, profile = Demand(title="护工", duties="看护"), Profile(experience="照护爷爷")
+    found = ranker_of({"p": profile, "q": Profile(experience="扫地")}).rank(demand, 1).matches[0].parts[0]
+    assert found.evidence == ("护",)
+    assert found.value > 0
+
+
 def test_stored_tokens_give_the_same_ranking():
     ranker = ranker_of(PEOPLE)
     assert ranker.rank(ELECTRICIAN, 5, tokens=tokens_of(ELECTRICIAN, lexicon())) == ranker.rank(ELECTRICIAN, 5)
