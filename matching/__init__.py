@@ -9,7 +9,7 @@ Ranker(people, lexicon, weights).rank(demand, 20, barred={id: "minor"}, tokens=s
 Ranker(vacancies, lexicon, weights).rank_vacancies(profile, 20)
 """
 
-from matching import archive
+from matching import archive, prices, questions
 from matching.index import Index, Vocabulary
 from matching.lexicon import Lexicon
 from matching.ranker import Ranker
@@ -36,5 +36,7 @@ __all__ = [
     "Weights",
     "archive",
     "occupations_of",
+    "prices",
+    "questions",
     "tokens_of",
 ]

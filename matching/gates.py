@@ -21,9 +21,10 @@ Columns = Mapping[str, NDArray[Any]]
 Verdicts = NDArray[np.int8]
 
 
-def _verdict(applies: Any, fails: Any, passes: Any) -> Verdicts:
-    verdict = np.where(fails, FAIL, np.where(passes, PASS, UNKNOWN))
-    return np.asarray(np.where(applies, verdict, ABSENT), dtype=np.int8)
+def verdict(applies: Any, fails: Any, passes: Any) -> Verdicts:
+    """FAIL, PASS or UNKNOWN where it applies, ABSENT elsewhere."""
+    known = np.where(fails, FAIL, np.where(passes, PASS, UNKNOWN))
+    return np.asarray(np.where(applies, known, ABSENT), dtype=np.int8)
 
 
 def _any(mask: Any) -> NDArray[np.bool_]:
@@ -43,25 +44,25 @@ def certificate(vacancy: Columns, person: Columns) -> Verdicts:
     lacks = _any(missing) | no_law
     fails = lacks & (speaks | denies)
     passes = ~lacks & ~_any(soft & ~held) & (vacancy["other"] == 0)
-    return _verdict(_any(required) | _any(law) | _any(soft), fails, passes)
+    return verdict(_any(required) | _any(law) | _any(soft), fails, passes)
 
 
 def pay(vacancy: Columns, person: Columns) -> Verdicts:
     """The person's least pay against the highest offered."""
     highest, least = vacancy["pay_max"].astype(np.int64), person["pay"].astype(np.int64)
     above = least * PAY_DENOMINATOR > highest * PAY_NUMERATOR
-    return _verdict(highest >= 0, above & (least >= 0), least >= 0)
+    return verdict(highest >= 0, above & (least >= 0), least >= 0)
 
 
 def night_shift(vacancy: Columns, person: Columns) -> Verdicts:
     """Work at night against a refusal in the field or in words."""
-    return _verdict(vacancy["night"] != 0, person["nights"] < 0, person["nights"] > 0)
+    return verdict(vacancy["night"] != 0, person["nights"] < 0, person["nights"] > 0)
 
 
 def shift(vacancy: Columns, person: Columns) -> Verdicts:
     """The shift against those the person accepts."""
     accepted, wanted = person["shifts"], vacancy["shift"]
-    return _verdict(wanted != 0, (accepted != 0) & ((accepted & wanted) == 0), (accepted & wanted) != 0)
+    return verdict(wanted != 0, (accepted != 0) & ((accepted & wanted) == 0), (accepted & wanted) != 0)
 
 
 GATES = {"certificate": certificate, "pay": pay, "night_shift": night_shift, "shift": shift}

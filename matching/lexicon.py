@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from matching.cutter import Cutter
 from matching.places import Places
 
-CUT_VERSION = 5  # raise when the way texts are cut changes: stored tokens are then cut again
+CUT_VERSION = 6  # raise when the way texts are cut changes: stored tokens are then cut again
 
 Mask = NDArray[np.uint64]
 

@@ -60,13 +60,13 @@ def columns_of(kind: str, lexicon: Lexicon) -> np.dtype[Any]:
             [("pay", "<i4"), ("education", "i1"), ("years", "<f4"), ("nights", "i1"), ("shifts", "u1"),
              ("said", "u1"), ("held", "<u8", certificates), ("denied", "<u8", certificates), ("home", "<i2"),
              ("accepts", "<u8", places), ("wanted", "<i2", (OCCUPATIONS,)), ("done", "<i2", (OCCUPATIONS,)),
-             ("listed", "<u2")]
+             ("listed", "<u2"), ("dormitory", "i1")]
         )  # fmt: skip
     return np.dtype(
         [("pay_min", "<i4"), ("pay_max", "<i4"), ("education", "i1"), ("years", "<f4"), ("night", "u1"),
          ("shift", "u1"), ("required", "<u8", certificates), ("law", "<u8", certificates),
          ("soft", "<u8", certificates), ("other", "u1"), ("place", "<i2"), ("over", "<u8", places),
-         ("occupations", "<i2", (OCCUPATIONS,)), ("total", "<f4")]
+         ("occupations", "<i2", (OCCUPATIONS,)), ("total", "<f4"), ("dormitory", "i1")]
     )  # fmt: skip
 
 
@@ -207,6 +207,10 @@ def _filled(numbers: list[int]) -> list[int]:
     return (numbers + [-1] * OCCUPATIONS)[:OCCUPATIONS]
 
 
+def _yes(value: bool | None) -> int:
+    return -1 if value is None else int(value)
+
+
 def _or(value: float | None, default: float) -> float:
     return default if value is None else min(value, LARGEST)
 
@@ -225,6 +229,7 @@ def person_columns(facts: PersonFacts, lexicon: Lexicon) -> NDArray[Any]:
     row["accepts"] = mask_of(facts.accepts, lexicon.places.words)
     row["wanted"], row["done"] = _filled(facts.wanted), _filled(facts.done)
     row["listed"] = min(facts.listed, 65535)
+    row["dormitory"] = _yes(facts.dormitory)
     return row
 
 
@@ -246,4 +251,5 @@ def demand_columns(facts: DemandFacts, lexicon: Lexicon) -> NDArray[Any]:
     row["over"] = mask_of(over, lexicon.places.words)
     row["occupations"] = _filled(facts.occupations)
     row["total"] = MUST * len(facts.must) + len(facts.nice)
+    row["dormitory"] = _yes(facts.dormitory)
     return row

@@ -7,6 +7,7 @@ from typing import Any
 
 PARTS = ("text", "title", "skills", "experience", "education", "pay", "place")
 UTILITY = ("title", "pay", "place", "shift")
+WHOLE = ("recall", "evidence", "skills_counted", "raise_by", "raise_more")
 SCALE = 1_000_000  # weights are whole millionths: sums of weights and points are exact
 
 
@@ -34,6 +35,9 @@ class Weights:
     far_km: float
     place_elsewhere: float
     dormitory: float
+    pool_work: float
+    raise_by: int
+    raise_more: int
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> "Weights":
@@ -45,7 +49,9 @@ class Weights:
         version = values.get("version")
         if not isinstance(version, str) or not version:
             raise ValueError("version: a text is needed")
-        whole = {name: int(numbers[name]) for name in ("recall", "evidence", "skills_counted")}
+        whole = {
+            name: int(numbers[name]) for name in ("recall", "evidence", "skills_counted", "raise_by", "raise_more")
+        }
         return cls(
             version=version,
             parts={name: _millionths("weights", name, values) for name in PARTS},
