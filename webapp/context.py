@@ -8,6 +8,7 @@ from markupsafe import Markup
 from core import notices
 from core.access import VISITOR, Permission, Role, can
 from core.platform import Platform
+from core.shortlists import LEAST_TOLD
 from webapp import filters, looks, navigation
 from webapp.forms import CommandForm
 from webapp.request import platform
@@ -27,7 +28,7 @@ def register(app: Flask) -> None:
     filters.register(app)
     looks.register(app)
     app.context_processor(of_request)
-    app.jinja_env.globals.update(can=may, t=say, place=place_name, form_keys=form_keys)
+    app.jinja_env.globals.update(can=may, t=say, place=place_name, form_keys=form_keys, least_told=LEAST_TOLD)
 
 
 def of_request() -> dict[str, Any]:

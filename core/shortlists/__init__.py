@@ -4,6 +4,7 @@ from core.shortlists.events import ShortlistExported, ShortlistFrozen
 from core.shortlists.history import history
 from core.shortlists.indexing import SEEKING, Refreshed, entry_row, put_entries, refresh
 from core.shortlists.models import IndexEntry, IndexFile, Shortlist, ShortlistEntry
+from core.shortlists.prices import LEAST_TOLD, prices, worth_asking
 from core.shortlists.profiles import demand_of, engine_id, profile_of
 from core.shortlists.queries import (
     entries,
@@ -36,6 +37,7 @@ from core.shortlists.shelf import DEMAND, PEOPLE, Shelf
 
 __all__ = [
     "DEMAND",
+    "LEAST_TOLD",
     "PEOPLE",
     "SEEKING",
     "SWEEPS",
@@ -63,6 +65,7 @@ __all__ = [
     "listing",
     "of_vacancy",
     "open_lists",
+    "prices",
     "profile_of",
     "put_entries",
     "rank",
@@ -76,4 +79,5 @@ __all__ = [
     "version_mark",
     "visible",
     "without_list",
+    "worth_asking",
 ]

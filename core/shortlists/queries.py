@@ -9,7 +9,8 @@ from core.access import Role
 from core.enterprises import Enterprise
 from core.errors import NotFound
 from core.seekers import ReferralRequest, Seeker
-from core.shortlists.models import Shortlist, ShortlistEntry
+from core.shortlists.models import IndexEntry, Shortlist, ShortlistEntry
+from core.shortlists.shelf import Shelf
 from core.vacancies import Vacancy
 from core.work import Work
 
@@ -107,3 +108,11 @@ def sides(work: Work, requests: Sequence[ReferralRequest]) -> tuple[dict[int, Se
         {seeker.id: seeker for seeker in work.session.scalars(people)},
         {vacancy.id: vacancy for vacancy in work.session.scalars(jobs.options(joinedload(Vacancy.enterprise)))},
     )
+
+
+def stored_tokens(work: Work, kind: str, record_id: int, version: int, shelf: Shelf) -> bytes | None:
+    """The tokens stored beside a record, if they are of this version and of today's dictionaries."""
+    entry = work.session.get(IndexEntry, (kind, record_id))
+    if entry is None or entry.version != version or entry.fingerprint != shelf.lexicon.fingerprint:
+        return None
+    return entry.tokens

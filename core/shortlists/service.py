@@ -19,12 +19,16 @@ from core.seekers import ReferralRequest, Seeker
 from core.seekers.events import ReferralAnswered, ReferralAsked
 from core.shortlists.events import ShortlistFrozen
 from core.shortlists.indexing import LIVE, SEEKING
-from core.shortlists.models import IndexEntry, IndexFile, Shortlist, ShortlistEntry
+from core.shortlists.models import IndexFile, Shortlist, ShortlistEntry
+from core.shortlists.prices import prices
 from core.shortlists.profiles import barred, barred_vacancies, demand_of, engine_id, profile_of
+from core.shortlists.queries import stored_tokens
 from core.shortlists.shelf import DEMAND, PEOPLE, Shelf
 from core.vacancies import Vacancy
 from core.work import Work
 from matching import Match, NearMiss
+from matching.prices import PriceList
+from matching.questions import first_questions
 
 SHOWN = 50
 LONGEST = 30
@@ -57,6 +61,9 @@ class Ranked:
     near_misses: tuple[Missed, ...]
     considered: int
     excluded: dict[str, int]
+    prices: PriceList
+    questions: dict[str, str]
+    """By id in the index: the one gate worth asking a person about."""
     file: IndexFile
     weights_version: str
     lexicon_fingerprint: str
@@ -106,6 +113,8 @@ def rank(work: Work, shelf: Shelf, places: Places, vacancy_id: str, limit: int =
         ),
         considered=ranking.considered,
         excluded=dict(ranking.excluded),
+        prices=prices(work, shelf, places, vacancy),
+        questions=dict(first_questions(ranking)),
         file=held.file,
         weights_version=held.ranker.weights.version,
         lexicon_fingerprint=held.ranker.lexicon.fingerprint,
@@ -129,14 +138,6 @@ def rank_vacancies(
     query = select(Vacancy).where(Vacancy.id.in_(ids), vacancies.live()).options(joinedload(Vacancy.enterprise))
     found = {engine_id(vacancy.id): vacancy for vacancy in work.session.scalars(query)}
     return [Offer(match, found[match.id]) for match in ranking.matches if match.id in found], held.file
-
-
-def stored_tokens(work: Work, kind: str, record_id: int, version: int, shelf: Shelf) -> bytes | None:
-    """The tokens stored beside a record, if they are of this version and of today's dictionaries."""
-    entry = work.session.get(IndexEntry, (kind, record_id))
-    if entry is None or entry.version != version or entry.fingerprint != shelf.lexicon.fingerprint:
-        return None
-    return entry.tokens
 
 
 def _people(work: Work, ids: Sequence[str]) -> dict[str, Seeker]:

@@ -238,6 +238,7 @@ def vacancies(public_id: str) -> Any:
     seeker = seekers.get(work, public_id)
     try:
         offers, file = shortlists.rank_vacancies(work, platform.shelf, platform.places, public_id)
+        asked = shortlists.worth_asking(work, platform.shelf, platform.places, seeker)
     except Conflict as conflict:
         return say_and_return(conflict, url_for("seekers.show", public_id=public_id))
-    return render_template("seekers/vacancies.html", seeker=seeker, offers=offers, file=file)
+    return render_template("seekers/vacancies.html", seeker=seeker, offers=offers, file=file, questions=asked)

@@ -160,6 +160,37 @@ const refresh = async () => {
 };
 if (live) setInterval(refresh, REFRESH_MS);
 
+// A panel that counts while a form is filled in: asked for when typing pauses, the newest answer wins -------
+const TYPING_MS = 500;
+const COUNTED = [
+  "title", "salary_min", "salary_max", "salary_unit", "subdistrict", "place_text", "education_min",
+  "experience_years_min", "certificates", "shift", "night_shift", "dormitory",
+];
+for (const form of document.querySelectorAll("form[data-live-url]")) {
+  let waiting = 0;
+  let asked = 0;
+  const count = async () => {
+    const typed = new FormData(form);
+    if (!typed.get("title")?.trim()) return;
+    const wanted = new URLSearchParams(COUNTED.filter((name) => typed.get(name)).map((name) => [name, typed.get(name)]));
+    const number = ++asked;
+    try {
+      const answer = await fetch(`${form.dataset.liveUrl}?${wanted}`, { headers: { Accept: "text/html" } });
+      if (!answer.ok || number !== asked) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector("#supply");
+      if (fresh) document.querySelector("#supply")?.replaceWith(fresh);
+    } catch {
+      // The button still asks.
+    }
+  };
+  form.addEventListener("input", (event) => {
+    if (!COUNTED.includes(event.target.name)) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(count, TYPING_MS);
+  });
+}
+
 // What only script can do appears, and messages that were read go ---------------------------------------
 const TOAST_MS = 8000;
 for (const back of document.querySelectorAll("[data-back]")) {

@@ -158,7 +158,7 @@ class VacancyForm(RecordForm):
         except Invalid as invalid:
             place, wrong = {}, dict(invalid.fields)
         try:
-            facts = VacancyFacts(**self._said() | place)
+            facts = VacancyFacts(**self.told() | place)
         except Invalid as invalid:
             raise Invalid(**wrong | dict(invalid.fields)) from invalid
         if wrong:
@@ -177,7 +177,7 @@ class VacancyForm(RecordForm):
         if not self.errors or not (asked or public):
             return
         filled, has_phone = self.before.filled if self.before else 0, bool(self.contact_phone.raw_data)
-        said = SimpleNamespace(**self._said())
+        said = SimpleNamespace(**self.told())
         has_phone = has_phone and bool(self.contact_phone.raw_data[0].strip())
         found = vacancies.refusals(said, filled=filled, today=work.today, has_phone=has_phone)
         if lacks := {name: why for name, why in found.items() if not self._told(name)}:
@@ -188,8 +188,8 @@ class VacancyForm(RecordForm):
         group = next((names for names in TOGETHER if name in names), (name,))
         return any(self[one].errors for one in group if one in self)
 
-    def _said(self) -> dict[str, Any]:
-        """What the fields say, as the facts take it."""
+    def told(self) -> dict[str, Any]:
+        """What the fields say, as the facts take it; nothing for a field that could not be read."""
         names = [name for name in VacancyFacts.__dataclass_fields__ if name in self._fields]
         plain: dict[str, Any] = {name: self[name].data if self[name].data != "" else None for name in names}
         plain |= {name: three(self[name].data) for name in ("night_shift", "dormitory", "meals", "commute_bus")}

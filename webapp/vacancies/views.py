@@ -7,13 +7,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from core import enterprises, shortlists, vacancies
 from core.access import Permission, Role
+from core.accounts import limits
 from core.enterprises import Enterprise
 from core.errors import Conflict, Denied, Invalid, Refusal
 from core.vacancies import MACHINE, MOVES, Status, Vacancy
 from webapp.errors import say_and_return
 from webapp.lists import paged, workbook
 from webapp.request import platform, work
-from webapp.security import requires
+from webapp.security import limited, requires
+from webapp.vacancies import supply as supplies
 from webapp.vacancies.forms import ReturnForm, VacancyForm
 from webapp.vacancies.lists import COLUMNS, found, wanted
 
@@ -88,15 +90,26 @@ def new() -> Any:
     form.offer(offered, by_staff=by_staff)
     if request.method == "GET":
         prefill(form, offered[0] if offered else None, name)
-    elif form.validate_on_submit():
+    elif not supplies.asked() and form.validate_on_submit():
         try:
             vacancy = written(form, offered, name)
         except Invalid as invalid:
             form.refuse(invalid)
         else:
             return kept(vacancy)
-    page = render_template("vacancies/new.html", form=form, firms=offered, name=name, vacancy=None)
-    return page, 422 if form.is_submitted() else 200
+    counted = supplies.counted(form) if supplies.asked() else supplies.not_asked()
+    page = render_template("vacancies/new.html", form=form, firms=offered, name=name, vacancy=None, **counted)
+    return page, 422 if form.is_submitted() and not supplies.asked() else 200
+
+
+@bp.route("/supply")
+@limited(limits.RANKING)
+@requires(Permission.VACANCY_SUBMIT)
+def supply() -> Any:
+    """How many people fit what is typed so far: the panel beside the form, asked for while typing."""
+    form = VacancyForm(formdata=request.args)
+    form.offer([], by_staff=False)
+    return render_template("vacancies/_supply.html", **supplies.counted(form))
 
 
 def found_firms() -> list[Enterprise]:
@@ -201,6 +214,8 @@ def edit(public_id: str) -> Any:
         if request.method == "GET":
             fill(form, vacancy)
             form.remember()
+        elif supplies.asked():
+            pass
         elif ended:
             raise Conflict("vacancy.ended_meanwhile", state=platform.texts.say("vacancy_status", vacancy.status))
         elif form.validate_on_submit():
@@ -216,7 +231,9 @@ def edit(public_id: str) -> Any:
         form.overtaken(conflict, now)
         form.show_version(vacancy.version)
         status = 409
-    return render_template("vacancies/new.html", form=form, firms=[vacancy.enterprise], vacancy=vacancy), status
+    counted = supplies.not_asked() if status == 409 else supplies.counted(form)
+    page = render_template("vacancies/new.html", form=form, firms=[vacancy.enterprise], vacancy=vacancy, **counted)
+    return page, status
 
 
 def opened(vacancy: Vacancy, **words: Any) -> VacancyForm:
