@@ -20,6 +20,8 @@ TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("name", "aliases", "kind", "required_for", "includes", "source"),
     ),
     "synonyms": ("dictionaries/synonyms.csv", ("word", "canonical")),
+    "abbreviations": ("dictionaries/abbreviations.csv", ("written", "canonical")),
+    "typos": ("dictionaries/typos.csv", ("written", "right")),
     "places": ("places.csv", ("code", "name", "level", "parent", "aliases", "lat", "lon")),
 }
 WORDS = {"stopwords": "dictionaries/stopwords.txt", "words": "dictionaries/words.txt"}
@@ -89,6 +91,7 @@ def read_lexicon(folder: Path) -> dict[str, Any]:
         plain[name] = [row for _, row in rows]
     _check_required_for(folder, plain)
     plain["cutting"] = settings["cutting"]
+    plain["folding"] = read_toml(folder / "dictionaries" / "folding.toml")
     plain["exchange"] = read_toml(folder / "text" / "exchange.toml")
     return plain
 

@@ -101,7 +101,7 @@ class DemandFacts(Facts):
 
 def skill_of(text: str, lexicon: Lexicon) -> str:
     """A skill under its canonical name; one that no dictionary has, in plain form."""
-    name = plain(text)
+    name = lexicon.plain(text)
     found = lexicon.skills.get(name) or lexicon.skills.get(lexicon.synonyms.get(name, ""))
     return found or lexicon.synonyms.get(name, name)
 
@@ -210,12 +210,12 @@ def _certificates(names: Iterable[str], lexicon: Lexicon) -> tuple[list[str], li
     known: list[str] = []
     unknown: list[str] = []
     for name in names:
-        whole = plain(name).replace(" ", "")
+        whole = lexicon.plain(name).replace(" ", "")
         found = [whole] if whole in lexicon.certificates.aliases else []
         found = found or named_certificates(listen(name, lexicon).affirmed, lexicon)
         known.extend(found)
         if not found:
-            unknown.append(plain(name))
+            unknown.append(lexicon.plain(name))
     return unique(known), unique(unknown)
 
 

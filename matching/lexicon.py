@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.cutter import Cutter
+from matching.folding import Folding
 from matching.places import Places
 
-CUT_VERSION = 6  # raise when the way texts are cut changes: stored tokens are then cut again
+CUT_VERSION = 7  # raise when the way texts are cut changes: stored tokens are then cut again
 
 Mask = NDArray[np.uint64]
 
@@ -195,6 +196,7 @@ class Lexicon:
     scales: Scales
     synonyms: Mapping[str, str]
     cutter: Cutter
+    folding: Folding
     cutting: Mapping[str, Any] = field(repr=False)
 
     @classmethod
@@ -221,8 +223,13 @@ class Lexicon:
             scales=Scales.of(values["exchange"]),
             synonyms=synonyms,
             cutter=Cutter.of(values, tuple(dict.fromkeys(known)), tuple(places.names)),
+            folding=Folding.of(values),
             cutting=values["cutting"],
         )
+
+    def plain(self, text: str) -> str:
+        """One form of what a person wrote, as texts are cut: see matching.folding."""
+        return self.folding.plain(text)
 
     @property
     def short_fingerprint(self) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from matching.lexicon import Lexicon, plain
+from matching.lexicon import Lexicon
 
 LONGEST_ALIAS = 5  # words that one name in the dictionaries may be cut into
 LONGEST_WORKING_LIFE = 50
@@ -85,7 +85,7 @@ def listen(text: str, lexicon: Lexicon) -> Said:
     会, 有).
     """
     patterns, said = patterns_of(lexicon), Said()
-    for clause in patterns.ends.split(plain(text)):
+    for clause in patterns.ends.split(lexicon.plain(text)):
         if not clause:
             continue
         said.clauses.append(clause)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from matching.lexicon import Lexicon, plain
+from matching.lexicon import Lexicon
 from matching.said import patterns_of
 
 CERTAIN = 0.75  # from here on a title is its occupation for the law's demands (gates)
@@ -28,10 +28,10 @@ class Coded(NamedTuple):
 def clean(title: str, lexicon: Lexicon) -> str:
     """The title without brackets, pay and advertising; the whole of it where nothing would be left."""
     patterns = patterns_of(lexicon)
-    text = patterns.title_figures.sub(" ", patterns.title_brackets.sub(" ", plain(title)))
+    text = patterns.title_figures.sub(" ", patterns.title_brackets.sub(" ", lexicon.plain(title)))
     text = patterns.title_noise.sub(" ", text)
     pieces = [piece for piece in patterns.title_ends.split(text) if piece]
-    return " ".join(pieces) or plain(title)
+    return " ".join(pieces) or lexicon.plain(title)
 
 
 def occupations_of(title: str, lexicon: Lexicon, limit: int = 3) -> tuple[Coded, ...]:
@@ -53,7 +53,7 @@ def numbers_of(title: str, lexicon: Lexicon) -> tuple[tuple[int, float], ...]:
             best[at] = max(best.get(at, 0.0), score)
         return bool(hits)
 
-    if not note(plain(title), 1.0):
+    if not note(lexicon.plain(title), 1.0):
         text = clean(title, lexicon)
         if not note(text.replace(" ", ""), 0.98):
             for piece in text.split():

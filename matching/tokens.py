@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.facts import MUST, OCCUPATIONS, DemandFacts, PersonFacts, demand_facts, holdings, person_facts
-from matching.lexicon import Lexicon, mask_of, plain
+from matching.lexicon import Lexicon, mask_of
 from matching.said import Said, listen
 from matching.types import Demand, Profile
 
@@ -131,7 +131,7 @@ class Terms:
             self._named(name, 1)
 
     def _named(self, name: str, field: int) -> None:
-        text = plain(name)
+        text = self.lexicon.plain(name)
         for word, _ in self.lexicon.cutter.cut(text):
             self._word(word, field)
         self._characters(text, field)
