@@ -4,6 +4,7 @@ files left.
 
 import importlib
 import math
+import re
 import threading
 import warnings
 from collections.abc import Iterator, Mapping
@@ -25,13 +26,14 @@ class Cutter:
     known: tuple[str, ...]
     places: tuple[str, ...]
     extra: tuple[str, ...]
+    _latin: re.Pattern[str] | None = None
     _jieba: Any = field(default=None, repr=False)
     _splits: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, values: Mapping[str, Any], known: tuple[str, ...], places: tuple[str, ...]) -> "Cutter":
         """From plain values; nothing is loaded yet."""
-        return cls(frozenset(values["stopwords"]), known, places, tuple(values["words"]))
+        return cls(frozenset(values["stopwords"]), known, places, tuple(values["words"]), _latin_names(known))
 
     @property
     def loaded(self) -> Any:
@@ -60,8 +62,17 @@ class Cutter:
 
     def cut(self, text: str) -> Iterator[tuple[str, int]]:
         """The words of a text already in plain form, each with its offset."""
-        for word, start, _ in self.loaded.tokenize(text):
-            yield word, start
+        at = 0
+        for found in self._latin.finditer(text) if self._latin else ():
+            yield from self._cut(text, at, found.start())
+            yield found[0], found.start()
+            at = found.end()
+        yield from self._cut(text, at, len(text))
+
+    def _cut(self, text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
+        if start < end:
+            for word, at, _ in self.loaded.tokenize(text[start:end]):
+                yield word, start + at
 
     def keeps(self, word: str) -> bool:
         """Whether a word says anything: no stop word, no single character, not digits or marks alone."""
@@ -95,3 +106,24 @@ class Cutter:
             return ()
         left_word, right_word = word[: best[1]], word[best[1] :]
         return (left_word, *self.parts(left_word), right_word, *self.parts(right_word))
+
+
+def _latin_names(known: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Names with Latin letters, each matched as a whole: C++ is not C and no Go is in Google. Also any Latin word."""
+    names = [name for name in known if len(name) > 1 and re.search("[a-z]", name)]
+    by_first: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        by_first.setdefault(name[0], []).append(name)
+    if not by_first:
+        return None
+    either = "|".join(
+        f"{re.escape(first)}(?:{'|'.join(_bounded(name) for name in found)})" for first, found in by_first.items()
+    )
+    return re.compile(f"(?:{either})|(?<![a-z0-9])[a-z]{{2,}}(?![a-z0-9])")
+
+
+def _bounded(name: str) -> str:
+    """A name without its first sign, with no letter or figure of the same word beside it."""
+    before = f"(?<![a-z0-9]{re.escape(name[0])})" if re.match("[a-z0-9]", name) else ""
+    after = "(?![a-z0-9+#])" if re.search("[a-z0-9+#]$", name) else ""
+    return f"{before}{re.escape(name[1:])}{after}"

@@ -210,6 +210,9 @@ class Lexicon:
         for row in values["skills"]:
             for name in [row["name"], *split(row["aliases"])]:
                 skills.setdefault(plain(name), plain(row["name"]))
+        for row in values.get("abbreviations", ()):
+            canonical = plain(row["canonical"])
+            skills.setdefault(plain(row["written"]), skills.get(canonical, canonical))
         synonyms = {plain(row["word"]): plain(row["canonical"]) for row in values["synonyms"]}
         known = [*occupations.aliases, *certificates.aliases, *skills, *synonyms, *synonyms.values()]
         places = Places.of(values["places"])

@@ -14,8 +14,9 @@ def write_config(folder: Path) -> None:
     shutil.copy(CONFIG / "matching.toml", folder)
     shutil.copy(CONFIG / "text" / "exchange.toml", folder / "text")
     plain = values()
-    for name in ("occupations", "skills", "certificates", "synonyms"):
+    for name in ("occupations", "skills", "certificates", "synonyms", "typos", "abbreviations"):
         _table(folder / "dictionaries" / f"{name}.csv", plain[name])
+    shutil.copy(CONFIG / "dictionaries" / "folding.toml", folder / "dictionaries")
     _table(folder / "places.csv", plain["places"])
     for name in ("stopwords", "words"):
         (folder / "dictionaries" / f"{name}.txt").write_text("\n".join(plain[name]) + "\n", encoding="utf-8")

@@ -80,12 +80,15 @@ def values() -> dict[str, Any]:
             for row in CERTIFICATES
         ],
         "synonyms": [{"word": "打螺丝", "canonical": "装配"}, {"word": "进厂", "canonical": "普工"}],
+        "typos": [{"written": "悍工", "right": "焊工"}],
+        "abbreviations": [{"written": "CPP", "canonical": "C++"}],
         "places": [
             dict(zip(("code", "name", "level", "parent", "aliases", "lat", "lon"), row, strict=True)) for row in PLACES
         ],
         "stopwords": ["负责", "相关", "工作", "以及", "公司"],
         "words": ["长白班 5000", "包吃住"],
         "cutting": read_toml(CONFIG / "matching.toml")["cutting"],
+        "folding": read_toml(CONFIG / "dictionaries" / "folding.toml"),
         "exchange": read_toml(CONFIG / "text" / "exchange.toml"),
     }
 
