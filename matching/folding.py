@@ -97,9 +97,9 @@ class Numerals:
             start, end = match.span()
             run = match[0]
             # 8000 1 month: the last digit belongs to what is counted, not to the amount.
-            if len(run) > 2 and run[-1] in self.digits and self.powers.get(run[-2], 0) >= LEAST_AMOUNT:
-                if self.counted.match(text, end):
-                    end, run = end - 1, run[:-1]
+            bare = len(run) > 2 and run[-1] in self.digits and self.powers.get(run[-2], 0) >= LEAST_AMOUNT
+            if bare and self.counted.match(text, end):
+                end, run = end - 1, run[:-1]
             value = self.value(run)
             if value is not None and (value >= LEAST_AMOUNT or self.unit.match(text, end)):
                 found.append((start, end, str(value)))
@@ -142,7 +142,9 @@ class Folding:
         """From plain values as config.load.read_lexicon gives them."""
         section = values.get("folding", {}).get("numerals")
         typos = {row["written"]: row["right"] for row in values.get("typos", ())}
-        either = "|".join(re.escape(word) for word in sorted(typos, key=lambda word: (-len(word), word)))
+        firsts = "".join(sorted({word[0] for word in typos}))
+        words = "|".join(re.escape(word) for word in sorted(typos, key=lambda word: (-len(word), word)))
+        either = f"(?=[{re.escape(firsts)}])(?:{words})" if words else ""
         return cls(Numerals.of(section) if section else None, typos, re.compile(either) if either else None)
 
     def fold(self, text: str) -> Folded:

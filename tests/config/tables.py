@@ -14,6 +14,8 @@ COLUMNS = {
     "skills": ["name", "aliases", "kind"],
     "certificates": ["name", "aliases", "kind", "required_for", "includes", "source"],
     "synonyms": ["word", "canonical"],
+    "abbreviations": ["written", "canonical", "meaning"],
+    "typos": ["written", "right", "how"],
     "industries": ["section", "division", "name", "checked"],
 }
 PLACES = ["code", "name", "level", "parent", "valid_from", "valid_to", "successor", "aliases", "lat", "lon", "source",
