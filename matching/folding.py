@@ -12,6 +12,7 @@ from typing import Any
 
 LEAST_AMOUNT = 1000  # a numeral without a unit is folded from here on: 8000, but no 3 of a three-shift system
 MYRIAD = 10_000
+IDEOGRAPHS = (0x3400, 0x9FFF)
 LOADING = threading.Lock()
 
 
@@ -168,7 +169,7 @@ class Folding:
         try:
             text.encode("gb2312")
         except UnicodeEncodeError:
-            if not any("\u3400" <= sign <= "\u9fff" and _is_rare(sign) for sign in text):
+            if not any(IDEOGRAPHS[0] <= ord(sign) <= IDEOGRAPHS[1] and _is_rare(sign) for sign in text):
                 return folded
             simple = self._converter(text)
             if len(simple) != len(text):
