@@ -15,13 +15,15 @@ SAID = Texts.read(CONFIG / "text").sections["error"]
 
 def codes():
     found = set()
-    for folder in ("checks", "sheets", "files"):
-        for path in sorted((CORE / folder).glob("*.py")):
-            found |= set(
-                re.findall(
-                    r"\"((?:credit_code|id_number|phone|name|pay|cell|sheet|file)\.[a-z_]+)\"", Path(path).read_text()
-                )
+    # Pay is read by the engine, its problems are told here.
+    files = [CORE.parent / "matching" / "pay.py"]
+    files += [path for folder in ("checks", "sheets", "files") for path in sorted((CORE / folder).glob("*.py"))]
+    for path in files:
+        found |= set(
+            re.findall(
+                r"\"((?:credit_code|id_number|phone|name|pay|cell|sheet|file)\.[a-z_]+)\"", Path(path).read_text()
             )
+        )
     return sorted(found)
 
 
