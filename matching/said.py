@@ -32,6 +32,7 @@ class Patterns:
 
     ends: re.Pattern[str]
     negation: re.Pattern[str]
+    closing: re.Pattern[str]
     turns: frozenset[str]
     refuses_nights: tuple[re.Pattern[str], ...]
     accepts_nights: tuple[re.Pattern[str], ...]
@@ -56,6 +57,7 @@ def _compiled(lexicon: Lexicon) -> Patterns:
     return Patterns(
         re.compile(f"[{re.escape(cutting['clause_ends'])}]+"),
         re.compile(f"{harmless}|(?P<no>{negations})"),
+        re.compile(f"(?:{_either(cutting['closing'])})$"),
         frozenset(cutting["turns"]),
         several("refuses_nights"),
         several("accepts_nights"),
@@ -78,62 +80,98 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of a clause that stand on one side, each with where it begins there. `by` is what denies them, or empty."""
+
+    words: Words
+    starts: list[int]
+    by: str = ""
+
+
+def clauses_of(text: str, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
+    """The clauses of a text in plain form, each with where it begins."""
+    at = 0
+    for ends in patterns_of(lexicon).ends.finditer(text):
+        if at < ends.start():
+            yield text[at : ends.start()], at
+        at = ends.end()
+    if at < len(text):
+        yield text[at:], at
+
+
 def listen(text: str, lexicon: Lexicon) -> Said:
     """Splits a text into clauses and each clause into affirmed and denied words.
 
     没有电工证但有焊工证 affirms 焊工证 alone: a negation reaches to the end of its clause or to a turn (但,
     会, 有).
     """
-    patterns, said = patterns_of(lexicon), Said()
-    for clause in patterns.ends.split(lexicon.plain(text)):
-        if not clause:
-            continue
+    said = Said()
+    for clause, _ in clauses_of(lexicon.plain(text), lexicon):
         said.clauses.append(clause)
-        spans = [found.span() for found in patterns.negation.finditer(clause) if found["no"]]
-        words = list(lexicon.cutter.cut(clause))
-        if not spans:
-            said.affirmed.append([word for word, _ in words])
-            continue
-        _part(said, words, spans, patterns.turns)
+        for run in runs_of(clause, lexicon):
+            (said.denied if run.by else said.affirmed).append(run.words)
     return said
 
 
-def _part(said: Said, words: list[tuple[str, int]], spans: list[tuple[int, int]], turns: frozenset[str]) -> None:
+def runs_of(clause: str, lexicon: Lexicon) -> list[Run]:
+    """The words of a clause, sorted by whether a negation reaches them: the one reading of negation.
+
+    日语不会 denies 日语: a negation that ends the clause reaches back over it, unless a turn stands before.
+    """
+    patterns = patterns_of(lexicon)
+    spans = [found.span() for found in patterns.negation.finditer(clause) if found["no"]]
+    words = list(lexicon.cutter.cut(clause))
+    if not spans:
+        return [Run([word for word, _ in words], [start for _, start in words])]
+    closing = patterns.closing.search(clause)
+    if closing and spans[0][0] >= closing.start() > 0:
+        before = [(word, start) for word, start in words if start + len(word) <= closing.start()]
+        if before and not any(word in patterns.turns for word, _ in before):
+            return [Run([word for word, _ in before], [start for _, start in before], closing[0])]
+    return _runs(words, spans, patterns.turns, clause)
+
+
+def _runs(words: list[tuple[str, int]], spans: list[tuple[int, int]], turns: frozenset[str], clause: str) -> list[Run]:
     """Sorts the words of a clause that has negations; each change of side begins a new run of words."""
-    run: Words = []
-    denying = False
+    runs = [Run([], [])]
     for word, start in words:
         end = start + len(word)
-        negation = any(start < stop and end > begin for begin, stop in spans)
+        met = [(begin, stop) for begin, stop in spans if start < stop and end > begin]
         # 不会开车: the word that carries the negation is said on neither side, and no turn ends it.
-        if negation or (denying and word in turns):
-            if run:
-                (said.denied if denying else said.affirmed).append(run)
-            run, denying = [], negation
-            tail = max((stop for begin, stop in spans if start < stop and end > begin), default=end)
-            if end > tail and negation:
-                run.append(word[tail - start :])
+        if met or (runs[-1].by and word in turns):
+            runs.append(Run([], [], clause[met[0][0] : met[-1][1]] if met else ""))
+            tail = max((stop for _, stop in met), default=end)
+            if end > tail and met:
+                runs[-1].words.append(word[tail - start :])
+                runs[-1].starts.append(tail)
             continue
-        run.append(word)
-    if run:
-        (said.denied if denying else said.affirmed).append(run)
+        runs[-1].words.append(word)
+        runs[-1].starts.append(start)
+    return [run for run in runs if run.words]
 
 
 def named(runs: Iterable[Words], aliases: Mapping[str, T], synonyms: Mapping[str, str]) -> Iterator[T]:
     """What the dictionary knows among the words: the longest name first, no word used twice."""
     for words in runs:
-        at = 0
-        while at < len(words):
-            for size in range(min(LONGEST_ALIAS, len(words) - at), 0, -1):
-                name = "".join(words[at : at + size])
-                found = aliases.get(name)
-                if found is None and name in synonyms:
-                    found = aliases.get(synonyms[name])
-                if found is not None:
-                    yield found
-                    at += size - 1
-                    break
-            at += 1
+        for _, _, found in located(words, aliases, synonyms):
+            yield found
+
+
+def located(words: Words, aliases: Mapping[str, T], synonyms: Mapping[str, str]) -> Iterator[tuple[int, int, T]]:
+    """As `named`, of one run, with the numbers of the first word of each name and of the one after its last."""
+    at = 0
+    while at < len(words):
+        for size in range(min(LONGEST_ALIAS, len(words) - at), 0, -1):
+            name = "".join(words[at : at + size])
+            found = aliases.get(name)
+            if found is None and name in synonyms:
+                found = aliases.get(synonyms[name])
+            if found is not None:
+                yield at, at + size, found
+                at += size - 1
+                break
+        at += 1
 
 
 def unique(found: Iterable[T]) -> list[T]:
@@ -153,15 +191,15 @@ def nights(said: Said, lexicon: Lexicon) -> int:
     return 1 if _any(patterns.accepts_nights, said.clauses) else 0
 
 
+def years_told(clause: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:
+    """Where a clause tells of years of work; the first group is the number."""
+    for pattern in patterns_of(lexicon).years_of_work:
+        yield from (match for match in pattern.finditer(clause) if float(match[1]) <= LONGEST_WORKING_LIFE)
+
+
 def years(said: Said, lexicon: Lexicon) -> float | None:
     """The longest time of work told in words (做了8年电工), or None."""
-    found = [
-        float(match[1])
-        for clause in said.clauses
-        for pattern in patterns_of(lexicon).years_of_work
-        for match in pattern.finditer(clause)
-        if float(match[1]) <= LONGEST_WORKING_LIFE
-    ]
+    found = (float(match[1]) for clause in said.clauses for match in years_told(clause, lexicon))
     return max(found, default=None)
 
 
