@@ -7,12 +7,16 @@ vacancies = Index.build([…], lexicon, kind="demand", vocabulary=people.vocabul
 archive.write(people, path); people = archive.open(path)
 Ranker(people, lexicon, weights).rank(demand, 20, barred={id: "minor"}, tokens=stored)
 Ranker(vacancies, lexicon, weights).rank_vacancies(profile, 20)
+read(text, lexicon, ReadingPatterns.of(read_toml(folder / "reading.toml"), pay_reader))
 """
 
 from matching import archive, prices, questions
 from matching.index import Index, Vocabulary
 from matching.lexicon import Lexicon
+from matching.pay import Pay, PayReader
 from matching.ranker import Ranker
+from matching.reading import Suggestion, read
+from matching.telling import Patterns as ReadingPatterns
 from matching.titles import Catalogue, Coded, occupations_of
 from matching.tokens import StaleTokens, tokens_of
 from matching.types import Demand, Gate, Match, NearMiss, Part, Profile, Ranking
@@ -28,15 +32,20 @@ __all__ = [
     "Match",
     "NearMiss",
     "Part",
+    "Pay",
+    "PayReader",
     "Profile",
     "Ranker",
     "Ranking",
+    "ReadingPatterns",
     "StaleTokens",
+    "Suggestion",
     "Vocabulary",
     "Weights",
     "archive",
     "occupations_of",
     "prices",
     "questions",
+    "read",
     "tokens_of",
 ]

@@ -5,9 +5,10 @@ One reader for cells of imports (core/checks/pay.py) and for free text (matching
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Any
 
 import cn2an
@@ -16,6 +17,7 @@ LONGEST = 60
 MONTHS = range(12, 25)
 MONTH, DAY, HOUR, WEEK, YEAR, PIECE, TIME, NEGOTIABLE = "month day hour week year piece time negotiable".split()
 NUMBER = r"\d+(?:\.\d+)?"
+JOINS = r"\u00b7\u30fb\u2022.*x\u00d7/"  # between a pay and the number of pays a year, in a class of characters
 Amounts = tuple[Decimal | None, Decimal | None]
 
 
@@ -165,6 +167,41 @@ class PayReader:
         amounts = self._amounts(rest)
         return Unread("pay.unread", {"said": raw}) if amounts is None else self._judge(amounts, unit, months, raw)
 
+    def find(self, text: str) -> Iterator[Found]:
+        """Pay told in a clause in plain form; a period that stands before it elsewhere in the clause counts too."""
+        digits, origin = self.numerals.located(text)
+        for match in self._spoken.finditer(digits):
+            start, stop = origin[match.start()], origin[match.end()]
+            # As it stood: 一个月5000 made 1个月5000 would be 15000.
+            pay = self.read(text[start:stop])
+            if isinstance(pay, Unread) and pay.code == "pay.no_unit":
+                before = [word for word in self._before if word in text[:start]]
+                pay = self.read(before[0] + text[start:stop]) if before else pay
+            if isinstance(pay, Pay):
+                yield Found(start, stop, pay)
+
+    @cached_property
+    def _before(self) -> Sequence[str]:
+        """Periods that are said before a sum: 一天, 时薪."""
+        return [word for word, _ in self.periods if len(word) > 1 and not word.startswith("/")]
+
+    @cached_property
+    def _spoken(self) -> re.Pattern[str]:
+        """A sum or two within a text with the words that belong to it on both sides."""
+        words, lead = self.words, rf"[{JOINS},+]?"
+        periods = [word for word, _ in self.periods]
+        digits = self.numerals.with_digits
+        before = _either({*words["above"], *words["below"], *words["noise"], *self._before, *map(digits, self._before)})
+        between = _either({*map(half_width, words["between"]), "-"})
+        money = _either(words["currency"])
+        amount = rf"(?:(?:{NUMBER}{_either(self.scales)})+\d*|{NUMBER})(?:{money})?"
+        behind = _either(
+            {*words["above"], *words["below"], *words["noise"], *words["extra"], *words["join"]} - {",", "."}
+        )
+        months = _either(words["months"])
+        after = rf"(?:{_either({*periods, *map(digits, periods)})}|{money}|{behind}|{lead}\d\d{months})*"
+        return re.compile(rf"(?<![\d.a-z])(?:{before})*{amount}(?:{after}{between}{amount})?{after}")
+
     def _judge(self, amounts: Amounts, unit: str | None, months: int | None, raw: str) -> Pay | Unread:
         """Whether it can be true, and what a month comes to."""
         said = [amount for amount in amounts if amount is not None]
@@ -205,13 +242,11 @@ class PayReader:
 
     def _take_months(self, text: str) -> tuple[str, int | None]:
         """The text without "13 pays", and the 13."""
-        word = "|".join(map(re.escape, self.words["months"]))
-        found = re.search(
-            rf"(?:[\u00b7.*x\u00d7,;/\-]?(\d{{1,2}})(?:{word})|[*x\u00d7](1\d))$", self.numerals.with_digits(text)
-        )
+        word, digits = _either(self.words["months"]), self.numerals.with_digits(text)
+        found = re.search(rf"(?:[{JOINS},;\-]?(\d{{1,2}})(?:{word})|[*x\u00d7](1\d))$", digits)
         if not found:
             return text, None
-        return self.numerals.with_digits(text)[: found.start()], int(found[1] or found[2])
+        return digits[: found.start()], int(found[1] or found[2])
 
     def _take_extras(self, text: str) -> str:
         """The text without "+ commission" and the like; what stands before is then the least."""

@@ -203,9 +203,15 @@ def years(said: Said, lexicon: Lexicon) -> float | None:
     return max(found, default=None)
 
 
+def denies_certificates_in(clause: str, lexicon: Lexicon) -> re.Match[str] | None:
+    """Where a clause says that there are none at all."""
+    found = (pattern.search(clause) for pattern in patterns_of(lexicon).has_no_certificate)
+    return next(filter(None, found), None)
+
+
 def denies_certificates(said: Said, lexicon: Lexicon) -> bool:
     """Whether the text says that there are none at all."""
-    return _any(patterns_of(lexicon).has_no_certificate, said.clauses)
+    return any(denies_certificates_in(clause, lexicon) for clause in said.clauses)
 
 
 def named_certificates(runs: Iterable[Words], lexicon: Lexicon) -> list[str]:
