@@ -63,6 +63,7 @@ class OldRowsSwept(Event, name="retention.swept"):
     attempt: int | None = None
     consent: int | None = None
     contact: int | None = None
+    declined_suggestion: int | None = None
     enterprise: int | None = None
     enterprise_change: int | None = None
     enterprise_member: int | None = None

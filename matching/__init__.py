@@ -11,6 +11,7 @@ read(text, lexicon, ReadingPatterns.of(read_toml(folder / "reading.toml"), pay_r
 """
 
 from matching import archive, prices, questions
+from matching.facts import skill_of
 from matching.index import Index, Vocabulary
 from matching.lexicon import Lexicon
 from matching.pay import Pay, PayReader
@@ -47,5 +48,6 @@ __all__ = [
     "prices",
     "questions",
     "read",
+    "skill_of",
     "tokens_of",
 ]

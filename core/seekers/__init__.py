@@ -4,7 +4,7 @@ from core.seekers.commands import CHANNELS, INTENTIONS, REASONS, RESULTS, NoteCo
 from core.seekers.history import Happening, history
 from core.seekers.identity import Identity
 from core.seekers.identity import check as check_identity
-from core.seekers.models import Consent, Contact, Reading, ReferralRequest, Seeker, SeekerChange
+from core.seekers.models import Consent, Contact, DeclinedSuggestion, Reading, ReferralRequest, Seeker, SeekerChange
 from core.seekers.queries import Wanted, consents, contacts, get, listing, requests_for, same_id_number, unseen, visible
 from core.seekers.retention import ERASED, SWEEPS, erase, unserved
 from core.seekers.sensitive import (
@@ -32,6 +32,7 @@ from core.seekers.service import (
     unmask,
     withdraw_consent,
 )
+from core.seekers.suggested import Offer, Reader, decline, suggested, take
 
 __all__ = [
     "BASES",
@@ -47,9 +48,12 @@ __all__ = [
     "CodeTitle",
     "Consent",
     "Contact",
+    "DeclinedSuggestion",
     "Happening",
     "Identity",
     "NoteContact",
+    "Offer",
+    "Reader",
     "Reading",
     "ReferralRequest",
     "RegisterSeeker",
@@ -62,6 +66,7 @@ __all__ = [
     "consent_row",
     "consents",
     "contacts",
+    "decline",
     "edit",
     "erase",
     "get",
@@ -79,6 +84,8 @@ __all__ = [
     "requests_for",
     "same_id_number",
     "seeker_class",
+    "suggested",
+    "take",
     "text_of",
     "unmask",
     "unseen",

@@ -21,6 +21,20 @@ class SeekerChanged(Event, name="seeker.changed"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SuggestionTaken(Event, name="seeker.suggestion_taken"):
+    """A counselor took into the record what the person's own words tell."""
+
+    told: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionDeclined(Event, name="seeker.suggestion_declined"):
+    """A counselor left out what was read in the person's own words."""
+
+    told: Code
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeekerContacted(Event, name="seeker.contacted"):
     """A counselor spoke, or tried to speak, with a person."""
 

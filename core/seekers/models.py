@@ -131,6 +131,19 @@ class SeekerChange(Base):
     fields: Mapped[dict[str, Any]]
 
 
+class DeclinedSuggestion(Base):
+    """A fact read in a person's free text that a counselor did not take; `mark` is a hash of fact and clause."""
+
+    __tablename__ = "declined_suggestion"
+    __table_args__ = (UniqueConstraint("seeker_id", "mark"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seeker_id: Mapped[int] = mapped_column(ForeignKey("seeker.id", ondelete="CASCADE"))
+    mark: Mapped[str] = mapped_column(String(24))
+    at: Mapped[datetime]
+    by: Mapped[int | None]
+
+
 class Reading(Base):
     """A field of a person shown in clear: who, which, why (a reason code), when (security.md D6)."""
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
 
 from core.retention import Rule, Sweep, not_held, removed
-from core.seekers.models import Consent, Contact, Reading, ReferralRequest, Seeker, SeekerChange
+from core.seekers.models import Consent, Contact, DeclinedSuggestion, Reading, ReferralRequest, Seeker, SeekerChange
 from core.work import Work
 
 ERASED = "erased"
@@ -41,7 +41,11 @@ def erase(work: Work, ids: Sequence[int]) -> Mapping[str, int]:
     named = {column.key: None for column in Seeker.__table__.columns if column.key not in FIGURES}
     values = {**named, **LEFT, "version": Seeker.version + 1}
     work.session.execute(update(Seeker).where(Seeker.id.in_(ids)).values(**values))
-    return {"seeker": len(ids), "contact": removed(work, Contact.seeker_id, ids)}
+    return {
+        "seeker": len(ids),
+        "contact": removed(work, Contact.seeker_id, ids),
+        "declined_suggestion": removed(work, DeclinedSuggestion.seeker_id, ids),
+    }
 
 
 def unserved(work: Work, rule: Rule) -> Sequence[ColumnElement[bool]]:

@@ -133,7 +133,7 @@ def edit(
     changed = put(work, seeker, facts, identity, code_title)
     if changed:
         seeker.updated_at = work.now
-        _note_change(work, seeker, changed)
+        note_change(work, seeker, changed)
         work.record(SeekerChanged(subject_id=seeker.id, fields=len(changed)))
     return seeker
 
@@ -202,7 +202,7 @@ def withdraw_consent(work: Work, public_id: str, purpose: str = MATCHING) -> See
     setattr(seeker, CONSENT_FLAGS[purpose], False)
     if purpose == SENSITIVE and (gone := sensitive.erase(work, seeker)):
         seeker.updated_at = work.now
-        _note_change(work, seeker, gone)
+        note_change(work, seeker, gone)
     work.record(ConsentWithdrawn(subject_id=seeker.id, purpose=Code(purpose)))
     return seeker
 
@@ -234,7 +234,8 @@ def _refuse_channel(channel: str) -> None:
         raise Invalid(channel="seeker.channel")
 
 
-def _note_change(work: Work, seeker: Seeker, names: list[str]) -> None:
+def note_change(work: Work, seeker: Seeker, names: list[str]) -> None:
+    """Keeps which fields were changed, by whom; the values stay out."""
     note = {"fields": sorted(names)}
     work.session.add(SeekerChange(seeker_id=seeker.id, at=work.now, by=work.actor.user_id, fields=note))
 

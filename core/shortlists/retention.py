@@ -60,7 +60,7 @@ _ranked = select(IndexFile.number, _rank.label("place")).subquery()
 
 SWEEPS = (
     Sweep(Shortlist.id, "frozen_at", _old_lists, _drop_lists, takes=("shortlist_entry",)),
-    Sweep(Seeker.id, "the last service", _unserved, seekers.erase, takes=("contact",)),
+    Sweep(Seeker.id, "the last service", _unserved, seekers.erase, takes=("contact", "declined_suggestion")),
     Sweep(IndexEntry.record_id, "the end of matching", lambda _work, _rule: (_unranked(),), _drop_words),
     Sweep(
         IndexFile.number,

@@ -9,10 +9,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from config.load import read_lexicon, read_toml
+from core.checks import pay
 from core.errors import Conflict
 from core.shortlists.models import IndexFile
 from core.work import Work
-from matching import Index, Lexicon, Ranker, StaleTokens, Weights, archive, occupations_of
+from matching import Index, Lexicon, Ranker, ReadingPatterns, StaleTokens, Weights, archive, occupations_of
 
 PEOPLE, DEMAND = "profile", "demand"
 SURE = 0.75
@@ -40,6 +41,11 @@ class Shelf:
     def lexicon(self) -> Lexicon:
         """The dictionaries; read at first use, which takes a moment."""
         return Lexicon.of(read_lexicon(self.config))
+
+    @cached_property
+    def reading(self) -> ReadingPatterns:
+        """How free text is read into suggestions."""
+        return ReadingPatterns.of(read_toml(self.config / "reading.toml"), pay.reader())
 
     @cached_property
     def weights(self) -> Weights:

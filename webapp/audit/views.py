@@ -33,6 +33,7 @@ SECTIONS = {
     "role": "role",
     "status": "vacancy_status",
     "table": "fact",
+    "told": "suggested_field",
     "what": "permission",
     "why": "sign_in_why",
 }

@@ -139,7 +139,30 @@ def _page(seeker: Seeker, form: ContactForm, clear: dict[str, str] | None = None
         bases=seekers.BASES,
         reasons=REASONS,
         history=shortlists.history(work, seeker.public_id),
+        offers=seekers.suggested(work, seeker, reader()),
     )
+
+
+def reader() -> seekers.Reader:
+    """How the person's own words are read."""
+    return seekers.Reader(platform.shelf.lexicon, platform.shelf.reading, platform.places)
+
+
+@bp.route("/<public_id>/suggestions", methods=["POST"])
+@requires(Permission.SEEKER_EDIT)
+def suggestion(public_id: str) -> Any:
+    """Takes what was read in the person's own words into the record, or leaves it out."""
+    key, address = request.form.get("key", ""), url_for("seekers.show", public_id=public_id, _anchor="suggested")
+    try:
+        if request.form.get("answer") == "take":
+            offer = seekers.take(work, public_id, key, reader(), platform.shelf.code_title)
+            flash(f"已采纳：{platform.texts.say('suggested_field', offer.field)}。")
+        else:
+            offer = seekers.decline(work, public_id, key, reader())
+            flash(f"没有采纳：{platform.texts.say('suggested_field', offer.field)}。原话不变，这一句不再提示。")
+    except Refusal as refusal:
+        return say_and_return(refusal, address)
+    return redirect(address)
 
 
 @bp.route("/<public_id>/edit", methods=["GET", "POST"])
