@@ -175,7 +175,7 @@ class PayReader:
             # As it stood: 一个月5000 made 1个月5000 would be 15000.
             pay = self.read(text[start:stop])
             if isinstance(pay, Unread) and pay.code == "pay.no_unit":
-                before = [word for word in self._before if word in text[:start]]
+                before = [word for word in (*self._before, *self._spelled) if word in text[:start]]
                 pay = self.read(before[0] + text[start:stop]) if before else pay
             if isinstance(pay, Pay):
                 yield Found(start, stop, pay)
@@ -238,7 +238,18 @@ class PayReader:
         text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
         for word in sorted(self.words["between"], key=len, reverse=True):
             text = text.replace(half_width(word), "-")
+        # Folded texts say 1 month for a month: that 1 is no part of the sum behind it.
+        text = self._counted.sub(lambda found: self._spelled[found[0]], text)
         return text.replace("(", "").replace(")", "")
+
+    @cached_property
+    def _spelled(self) -> Mapping[str, str]:
+        """Periods with their numeral as a digit to the words of the period."""
+        return {digits: word for word, _ in self.periods if (digits := self.numerals.with_digits(word)) != word}
+
+    @cached_property
+    def _counted(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<![\d.{''.join(self.scales)}]){_either(self._spelled)}")
 
     def _take_months(self, text: str) -> tuple[str, int | None]:
         """The text without "13 pays", and the 13."""

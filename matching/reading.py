@@ -5,7 +5,6 @@ read("做了8年电工，不上夜班", lexicon, patterns)
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -61,30 +60,17 @@ def read(text: str, lexicon: Lexicon, patterns: Patterns) -> tuple[Suggestion, .
 
     Of several years the most and of several schools the highest count; who refuses nights once refuses them.
     """
-    plain, origin = folded(text)
+    folded = lexicon.folding.fold(text)
     found: list[Suggestion] = []
-    for clause in told(plain, lexicon, patterns):
+    for clause in told(folded.text, lexicon, patterns):
         if clause.others:
             continue
         for reader in READERS:
             for heard in reader(clause, lexicon, patterns):
-                start, stop = origin[clause.start + heard.start], origin[clause.start + heard.stop - 1] + 1
-                words = text[start:stop]
-                found.append(
-                    Suggestion(heard.field, heard.value, heard.negated, start, stop, words, clause.text, heard.unit)
-                )
+                start, stop = folded.span(clause.start + heard.start, clause.start + heard.stop)
+                told_of = (heard.field, heard.value, heard.negated, start, stop)
+                found.append(Suggestion(*told_of, text[start:stop], clause.text, heard.unit))
     return tuple(sorted(_settled(found, lexicon), key=lambda one: (one.start, FIELDS.index(one.field), str(one.value))))
-
-
-def folded(text: str) -> tuple[str, list[int]]:
-    """The text half-width and in lower case, and for each of its characters where it stood."""
-    out: list[str] = []
-    origin: list[int] = []
-    for at, character in enumerate(text):
-        form = unicodedata.normalize("NFKC", character).lower()
-        out.append(form)
-        origin.extend([at] * len(form))
-    return "".join(out), origin
 
 
 def _settled(found: list[Suggestion], lexicon: Lexicon) -> Iterator[Suggestion]:
@@ -148,7 +134,11 @@ def _occupations(clause: Told, lexicon: Lexicon, patterns: Patterns) -> Iterator
         if verb := patterns.telling["verbs"].match(clause.text[start:stop]):
             start += verb.end() if clause.text[start + verb.end() : stop] in lexicon.occupations.aliases else 0
         words, mood = clause.text[start:stop], clause.mood(start, stop)
-        if len(words) < CHINESE_NAME or patterns.telling["duty"].search(clause.text[:start]):
+        if (
+            len(words) < CHINESE_NAME
+            or words in patterns.unspecific
+            or patterns.telling["duty"].search(clause.text[:start])
+        ):
             continue
         if patterns.telling["is_not"].search(clause.text[:start]):
             yield Heard(DONE, words, start, stop, negated=True)
@@ -201,7 +191,7 @@ def _pay(clause: Told, lexicon: Lexicon, patterns: Patterns) -> Iterator[Heard]:
 def _is_pay(one: Found, clause: Told, patterns: Patterns) -> bool:
     """Whether a figure is pay: said as such, or asked for."""
     words, behind = clause.text[one.start : one.stop], clause.text[one.stop :]
-    if patterns.pay["lone_period"].search(words):
+    if patterns.pay["lone_period"].search(words) or patterns.pay["dates"].search(words):
         return False
     if not patterns.pay["follows"].search(behind):
         return False
@@ -213,11 +203,12 @@ def _places(clause: Told, lexicon: Lexicon, patterns: Patterns) -> Iterator[Hear
     for start, stop, at, run in _named(clause.runs, names.names, {}):
         before, behind = clause.text[:start], clause.text[stop:]
         home, work, away = (_last(place[name], before) for name in ("home", "work", "not_work"))
+        wished = clause.mood(start, stop) == WISH and place["there"].search(before) is not None
         if run.by or place["unwilling"].search(before) or place["unwilling"].search(behind):
             yield Heard(STREETS, names.labels[at], start, stop, negated=True)
         elif home > max(work - 1, away) or place["home_after"].search(behind):
             yield Heard(HOME, names.labels[at], start, stop)
-        elif not clause.has(place["not_work"]) and (work >= 0 or place["work_after"].search(behind)):
+        elif not clause.has(place["not_work"]) and (wished or work >= 0 or place["work_after"].search(behind)):
             yield Heard(STREETS, names.labels[at], start, stop)
 
 

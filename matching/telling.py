@@ -30,6 +30,7 @@ class Patterns:
     dorm_not_needed: tuple[re.Pattern[str], ...]
     sentence_ends: frozenset[str]
     virtues: frozenset[str]
+    unspecific: frozenset[str]
     turns: tuple[str, ...]
     pays: PayReader
 
@@ -44,6 +45,7 @@ class Patterns:
             dorm_not_needed=not_needed,
             sentence_ends=frozenset(values["telling"]["sentence_ends"]),
             virtues=frozenset(values["skill"]["virtues"]),
+            unspecific=frozenset(values["occupation"]["unspecific"]),
             turns=tuple(values["shifts"]["turns"]),
             pays=pays,
         )

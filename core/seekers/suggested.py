@@ -166,11 +166,13 @@ def _offers(seeker: Seeker, source: str, reader: Reader) -> Iterator[Offer]:
 
 def _before(text: str, start: int) -> str:
     """The end of what stands before, from the beginning of its line."""
-    return text[max(0, start - AROUND) : start].rpartition("\n")[2]
+    line = text[:start].rpartition("\n")[2]
+    return line if len(line) <= AROUND else f"…{line[-AROUND:]}"
 
 
 def _after(text: str, stop: int) -> str:
-    return text[stop : stop + AROUND].partition("\n")[0]
+    line = text[stop:].partition("\n")[0]
+    return line if len(line) <= AROUND else f"{line[:AROUND]}…"
 
 
 def _key(said: Suggestion) -> str:

@@ -101,7 +101,7 @@ def new() -> Any:
         except Conflict as conflict:
             duplicate = conflict
         else:
-            flash(f"已登记，编号{seeker.no}。")
+            flash(f"已登记，编号{seeker.no}。{_read_in(seeker)}")
             return redirect(url_for("seekers.show", public_id=seeker.public_id))
     page = render_template("seekers/new.html", form=form, duplicate=duplicate, texts=seekers.CONSENT_TEXTS)
     return page, 409 if duplicate else 422 if form.is_submitted() else 200
@@ -141,6 +141,12 @@ def _page(seeker: Seeker, form: ContactForm, clear: dict[str, str] | None = None
         history=shortlists.history(work, seeker.public_id),
         offers=seekers.suggested(work, seeker, reader()),
     )
+
+
+def _read_in(seeker: Seeker) -> str:
+    """How much the person's own words tell beside the fields; empty where nothing."""
+    found = len(seekers.suggested(work, seeker, reader()))
+    return f"原话里还读出{found}条，核对后采纳。" if found else ""
 
 
 def reader() -> seekers.Reader:
@@ -192,7 +198,7 @@ def edit(public_id: str) -> Any:
             form.version.data, form.version.raw_data = seeker.version, None
             status = 409
         else:
-            flash("已保存，1分钟内进入排名。")
+            flash(f"已保存，1分钟内进入排名。{_read_in(seeker)}")
             return redirect(url_for("seekers.show", public_id=public_id))
     masked = filters.masked_phone(work.vault.open(seeker, "phone"))
     page = render_template("seekers/edit.html", form=form, seeker=seeker, masked=masked, texts=seekers.CONSENT_TEXTS)

@@ -52,6 +52,7 @@ def test_what_was_typed_is_read_shown_taken_and_in_the_record(client_as, unit, c
     answer = browser.post("/seekers/new", data=typed)
     assert answer.status_code == 302, re.findall(r'class="err">([^<]*)', answer.text)
     shown = browser.get(answer.location).text
+    assert "原话里还读出" in shown
     for words in ("做过三年", "不上夜班", "6000以上"):
         assert f"<mark>{words}" in shown or f"{words}</mark>" in shown
     where = answer.location.split("?")[0] + "/suggestions"
