@@ -195,6 +195,8 @@ def _is_pay(one: Found, clause: Told, patterns: Patterns) -> bool:
         return False
     if not patterns.pay["follows"].search(behind):
         return False
+    if patterns.pay["then"].search(clause.sentence) and not clause.has(patterns.pay["wishes"]):
+        return False
     return clause.has(patterns.pay["asks"]) or one.stop - one.start == len(clause.text)
 
 

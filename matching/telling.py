@@ -60,7 +60,7 @@ class Told:
     """A clause in plain form, where it begins in the text, and what the clauses before it say of it.
 
     `others`: it tells of somebody else. `carried`: the mark that holds where the clause has none of its own.
-    `following`: the next clause of the sentence.
+    `following`: the next clause of the sentence; `sentence`: what stands before the clause in it.
     """
 
     text: str
@@ -68,6 +68,7 @@ class Told:
     others: bool
     carried: str
     following: str
+    sentence: str
     lexicon: Lexicon
     patterns: Patterns
 
@@ -103,10 +104,10 @@ def told(text: str, lexicon: Lexicon, patterns: Patterns) -> Iterator[Told]:
     """The clauses of a text in plain form."""
     telling = patterns.telling
     clauses = list(clauses_of(text, lexicon))
-    others, carried, heading, end = False, "", False, 0
+    others, carried, heading, end, first = False, "", False, 0, 0
     for number, (clause, start) in enumerate(clauses):
         if _ends_sentence(text[end:start], patterns):
-            others, carried, heading = False, "", False
+            others, carried, heading, first = False, "", False, start
         end = start + len(clause)
         kin = telling["somebody"].match(clause)
         if kin is None and telling["myself"].match(clause):
@@ -115,7 +116,8 @@ def told(text: str, lexicon: Lexicon, patterns: Patterns) -> Iterator[Told]:
         after, at = clauses[number + 1] if number + 1 < len(clauses) else ("", end)
         following = "" if _ends_sentence(text[end:at], patterns) else after
         theirs = others or kin is not None or telling["introduced"].search(clause) is not None
-        now = Told(clause, start, theirs, WISH if heading else carried, following, lexicon, patterns)
+        sentence = text[first:start]
+        now = Told(clause, start, theirs, WISH if heading else carried, following, sentence, lexicon, patterns)
         yield now
         # 孩子大了，做过保洁: only what somebody else does goes on into the next clause.
         busy = kin is None or telling["busy"].match(clause[kin.end() :]) is not None
