@@ -166,12 +166,12 @@ def _offers(seeker: Seeker, source: str, reader: Reader) -> Iterator[Offer]:
 
 def _before(text: str, start: int) -> str:
     """The end of what stands before, from the beginning of its line."""
-    line = text[:start].rpartition("\n")[2]
+    line = text[:start].rpartition("\n")[2].lstrip()
     return line if len(line) <= AROUND else f"…{line[-AROUND:]}"
 
 
 def _after(text: str, stop: int) -> str:
-    line = text[stop:].partition("\n")[0]
+    line = text[stop:].partition("\n")[0].rstrip()
     return line if len(line) <= AROUND else f"{line[:AROUND]}…"
 
 

@@ -84,7 +84,7 @@ def test_declined_it_is_gone_and_the_record_unchanged(client_as, unit, clerk, pe
     browser = client_as(clerk)
     where = f"/seekers/{person.public_id}/suggestions"
     left = {"key": key(panel(browser, person), "会?PLC"), "answer": "leave", "idempotency_key": "leave"}
-    assert "没有采纳：会" in browser.post(where, data=left, follow_redirects=True).text
+    assert "没有采纳：技能" in browser.post(where, data=left, follow_redirects=True).text
     assert "PLC</mark>" not in panel(browser, person)
     with unit() as work:
         assert work.session.get_one(Seeker, person.id).skills == []
