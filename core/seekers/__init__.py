@@ -32,7 +32,7 @@ from core.seekers.service import (
     unmask,
     withdraw_consent,
 )
-from core.seekers.suggested import Offer, Reader, decline, suggested, take
+from core.seekers.suggestions import SUGGESTED, Offer, Reader, decline, suggested, take
 
 __all__ = [
     "BASES",
@@ -44,6 +44,7 @@ __all__ = [
     "REASONS",
     "RESULTS",
     "SENSITIVE",
+    "SUGGESTED",
     "SWEEPS",
     "CodeTitle",
     "Consent",

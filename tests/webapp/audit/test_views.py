@@ -68,6 +68,7 @@ CODES = {
     "role": set(Role),
     "status": set(vacancies.Status),
     "table": set(retention.HOLDABLE),
+    "told": set(seekers.SUGGESTED),
     "what": {f"denied.{permission}" for permission in Permission} | first_words("Denied"),
     "why": {"password", "code"},
 }

@@ -38,6 +38,9 @@ RECORD = {
 }
 """Field of the exchange format to field of the record; what is read beside these fills no field."""
 
+SUGGESTED = tuple(RECORD.values())
+"""Fields of the record that may be read in a person's words."""
+
 LISTS = ("intentions", "certificates", "skills", "work_subdistricts", "shift_ok")
 NEAR = 0.9  # of matching's likeness: an occupation and the one right above it
 AROUND = 24
