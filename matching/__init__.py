@@ -21,6 +21,7 @@ from matching.telling import Patterns as ReadingPatterns
 from matching.titles import Catalogue, Coded, occupations_of
 from matching.tokens import StaleTokens, tokens_of
 from matching.types import Demand, Gate, Match, NearMiss, Part, Profile, Ranking
+from matching.warming import warm
 from matching.weights import Weights
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "read",
     "skill_of",
     "tokens_of",
+    "warm",
 ]

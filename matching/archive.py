@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from matching.index import Index
 
 MAGIC = b"BBMATCH\x00"
-FORMAT = 1
+FORMAT = 2
 ALIGNMENT = 64
 PREFIX = struct.Struct("<8sIQQ")
 

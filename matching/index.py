@@ -1,20 +1,24 @@
 """Terms to postings: who shares words with a text, exactly as scikit-learn's TF-IDF cosine says, but fast.
 
 tf is sublinear (1 + ln of the field-weighted count), idf smooth (ln((1 + n) / (1 + df)) + 1), norms
-Euclidean. A
-posting takes five bytes: the row and the count; idf and norms are applied when asked. Rows stand in the
-order of ids.
+Euclidean. A posting takes three bytes: sixteen bits of the row and the count; idf and norms are applied when asked.
+Rows stand in the order of ids. The postings of a term are cut into runs, one for each block of 32,768 rows that has
+any (see kernels).
 """
 
 import hashlib
+import threading
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from math import fsum
+from functools import cached_property
+from math import sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching import kernels
 from matching.lexicon import Lexicon
 from matching.tokens import Slices, StaleTokens, columns_of, slices_of
 
@@ -25,7 +29,9 @@ Rows = NDArray[np.int64]
 SUBLINEAR: Floats = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 256))])
 CHUNK = 1 << 21
 TERM, ROW = np.uint64(40), np.uint64(8)  # a posting packed: 24 bits of term, 32 of row, 8 of count
-SPARE = 64  # looked at beyond the limit, so that single precision cannot lose anyone at the border
+LONGEST = 1024  # a longer list than this is sorted out of all rows
+TOGETHER = 64  # queries that one thread answers block by block
+SCRATCH = threading.local()
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +78,9 @@ class Index:
     """People, or vacancies, ready to be asked. Immutable; made by Index.build or archive.open."""
 
     def __init__(self, kind: str, fingerprint: str, documents: int, arrays: Arrays) -> None:
+        kernels.ready()
+        for array in arrays.values():
+            array.flags.writeable = False  # as those of an archive are: one compiled form serves both
         self.kind = kind
         self.fingerprint = fingerprint
         self.arrays = arrays
@@ -131,42 +140,30 @@ class Index:
         for weight in weights.tolist():  # one after the other, as bincount adds: equal to the last bit
             square += weight * weight
         kept = tuple(word for word, here in zip(words, known.tolist(), strict=False) if here)
-        return Query(at, idf, weights, kept, square**0.5)
+        return Query(at, idf, weights, kept, sqrt(square))
 
-    def products(self, query: Query) -> NDArray[np.float32]:
-        """The scalar product of the query with every row: the sparse product on the transposed matrix."""
-        arrays, size = self.arrays, len(self)
-        starts, stops = arrays["term_at"][query.positions], arrays["term_at"][query.positions + 1]
-        scores = np.zeros(size, dtype=np.float32)
-        tables = (SUBLINEAR[None, :] * (query.weights * query.idf)[:, None]).astype(np.float32)
-        rows, counts = arrays["term_rows"], arrays["term_counts"]
-        for start, stop, table in zip(starts.tolist(), stops.tolist(), tables, strict=True):
-            scores[rows[start:stop]] += table[counts[start:stop]]  # a row occurs once in a term
-        return scores
+    @cached_property
+    def postings(self) -> tuple[NDArray[Any], ...]:
+        """Runs of each term, block and start of each run, local rows and counts: as the kernels take them."""
+        names = ("term_runs", "run_blocks", "run_at", "term_rows", "term_counts")
+        return tuple(self.arrays[name] for name in names)
+
+    def products(self, query: Query) -> Floats:
+        """The scalar product of the query with every row."""
+        sums = np.zeros(len(self))
+        kernels.totals(self.postings, query.positions, tables(self.steps, query.weights, query.idf), sums)
+        return sums
 
     def shared(self, query: Query, rows: Rows) -> NDArray[np.uint8]:
         """The count of each query term (columns) in each of some rows (ascending), read off the postings."""
-        arrays = self.arrays
-        found = np.zeros((len(rows), len(query.positions)), dtype=np.uint8)
-        bounds = arrays["term_at"]
-        small = rows.astype(np.int32)
-        for column, position in enumerate(query.positions.tolist()):
-            start, stop = int(bounds[position]), int(bounds[position + 1])
-            postings = arrays["term_rows"][start:stop]
-            if stop > start:
-                at = np.minimum(np.searchsorted(postings, small), stop - start - 1)
-                hit = postings[at] == small
-                found[hit, column] = arrays["term_counts"][start:stop][at[hit]]
-        return found
+        return np.asarray(kernels.lookup(self.postings, rows, query.positions), dtype=np.uint8)
 
     def cosines(self, query: Query, rows: Rows, counts: NDArray[np.uint8], least_norm: float = 0.0) -> list[float]:
         """The exact cosines of some rows from `shared`; equal to the last bit from either side of a pair.
 
-        Summed without rounding (fsum), because the order of terms differs by side. `least_norm` bounds the
-        norms of
-        people from below (see Weights.pivot_terms).
+        `least_norm` bounds the norms of people from below (see Weights.pivot_terms).
         """
-        products = [fsum(row) for row in shares(query, counts).tolist()]
+        products = kernels.products(counts, query.weights, query.idf, SUBLINEAR).tolist()
         norms = self.arrays["norms"][rows].tolist()
         if self.kind == "profile":
             below = [max(norm, least_norm) * query.norm for norm in norms]
@@ -177,12 +174,63 @@ class Index:
     def nearest(self, tokens: bytes, limit: int, lexicon: Lexicon) -> list[tuple[str, float]]:
         """The ids nearest by cosine with the cosine, exactly; equal ones in the order of ids."""
         query = self.query(slices_of(tokens, lexicon))
-        norms = self.arrays["norms"]
-        scores = self.products(query) / np.maximum(norms, 1e-12)
-        rows = np.sort(top(scores, limit + SPARE))
-        counts = self.shared(query, rows)
-        exact = sorted(zip(self.cosines(query, rows, counts), rows.tolist(), strict=True), key=lambda e: (-e[0], e[1]))
-        return [(self.id_of(row), value) for value, row in exact[:limit]]
+        return [(self.id_of(row), value) for row, value in self.search([query], limit)[0]]
+
+    def search(self, queries: Sequence[Query], limit: int, threads: int = 1) -> list[list[tuple[int, float]]]:
+        """For each query the rows nearest by cosine with the cosine: the same on any number of threads."""
+        parts = [queries[at : at + TOGETHER] for at in range(0, len(queries), TOGETHER)]
+        if threads < 2:
+            return [found for part in parts for found in self._searched(part, limit)]
+        with ThreadPoolExecutor(threads) as pool:
+            return [found for some in pool.map(lambda part: self._searched(part, limit), parts) for found in some]
+
+    def _searched(self, queries: Sequence[Query], limit: int) -> list[list[tuple[int, float]]]:
+        if not 0 < limit < LONGEST:
+            return [self._sorted(query, limit) for query in queries]
+        best, found = np.zeros((len(queries), limit)), np.full((len(queries), limit), -1)
+        norms = (self.arrays["norms"], self.arrays["norm_floors"], float(self.arrays["norm_step"][0]))
+        weights, idf = np.concatenate([q.weights for q in queries]), np.concatenate([q.idf for q in queries])
+        kernels.search(
+            self.postings,
+            norms,
+            np.cumsum([0, *(len(query.positions) for query in queries)]),
+            np.concatenate([query.positions for query in queries]),
+            tables(self.steps, weights, idf),
+            np.array([query.norm for query in queries]),
+            _scratch(),
+            best,
+            found,
+        )
+        pairs = zip(queries, found.tolist(), best.tolist(), strict=True)
+        return [
+            list(zip(rows, values, strict=True)) if rows[-1] >= 0 else self._sorted(query, limit)
+            for query, rows, values in pairs
+        ]
+
+    def _sorted(self, query: Query, limit: int) -> list[tuple[int, float]]:
+        """As search, out of all rows: where few have a word in common, or the list is long."""
+        below = self.arrays["norms"] * query.norm
+        cosines = np.minimum(np.divide(self.products(query), below, out=np.zeros(len(self)), where=below > 0), 1.0)
+        rows = np.argsort(-cosines, kind="stable")[: max(0, limit)]
+        return list(zip(rows.tolist(), cosines[rows].tolist(), strict=True))
+
+    @cached_property
+    def steps(self) -> Floats:
+        """SUBLINEAR up to the highest count there is."""
+        return SUBLINEAR[: int(self.arrays["most"][0]) + 1]
+
+
+def tables(steps: Floats, weights: Floats, idf: Floats) -> Floats:
+    """What each term of a query (rows) adds to the product where it stands so often (columns)."""
+    return np.asarray(weights[:, None] * (steps * idf[:, None]))
+
+
+def _scratch() -> Floats:
+    """A block of zeros for this thread; whoever uses it leaves zeros behind."""
+    found: Floats | None = getattr(SCRATCH, "sums", None)
+    if found is None:
+        found = SCRATCH.sums = np.zeros(kernels.BLOCK)
+    return found
 
 
 def shares(query: Query, counts: NDArray[np.uint8]) -> Floats:
@@ -250,8 +298,8 @@ class _Gathered:
         known = Vocabulary(terms["hashes"], np.diff(terms["at"]).astype(np.int32), documents)
         terms["frequency"] = known.frequency if vocabulary is None else vocabulary.frequency
         idf = np.append(known.idf_of(terms["frequency"]), 0.0)  # the last is for terms not known: at = -1
-        arrays["norms"] = self._norms(idf, at, owners, len(order))
-        return documents, arrays | {f"term_{name}": array for name, array in terms.items()}
+        arrays |= _with_floors(self._norms(idf, at, owners, len(order)))
+        return documents, arrays | _in_runs(terms)
 
     def _ids(self, order: list[int]) -> Arrays:
         encoded = [self.ids[at].encode() for at in order]
@@ -312,6 +360,34 @@ def _postings(
         "counts": _cut(packed, np.uint64(0), np.uint64(0xFF), np.uint8),
     }
     return postings, at
+
+
+def _with_floors(norms: Floats) -> Arrays:
+    """The norms, and beside them bytes that are never above them, in steps: what a search reads of most rows."""
+    step = float(norms.max(initial=0.0)) / 255 or 1.0
+    floors = np.zeros(-(-len(norms) // kernels.WINDOW) * kernels.WINDOW, dtype=np.uint8)
+    floors[: len(norms)] = np.minimum(norms / step, 255)
+    # A little less than the step, so that rounding never lifts a floor above its norm.
+    return {"norms": norms, "norm_floors": floors, "norm_step": np.array([step * (1 - 1e-6)])}
+
+
+def _in_runs(terms: Arrays) -> Arrays:
+    """The postings of each term cut at the blocks of rows."""
+    rows, at = terms["rows"], terms["at"]
+    starts = np.zeros(len(rows), dtype=bool)
+    starts[at[:-1][at[:-1] < at[1:]]] = True
+    starts[1:] |= (rows[1:] >> kernels.BLOCK_BITS) != (rows[:-1] >> kernels.BLOCK_BITS)
+    first = np.flatnonzero(starts)
+    return {
+        "term_hashes": terms["hashes"],
+        "term_frequency": terms["frequency"],
+        "term_runs": np.searchsorted(first, at).astype(np.int32),
+        "run_blocks": (rows[first] >> kernels.BLOCK_BITS).astype(np.uint16),
+        "run_at": np.append(first, len(rows)).astype(np.uint32),
+        "term_rows": (rows & (kernels.BLOCK - 1)).astype(np.uint16),
+        "term_counts": terms["counts"],
+        "most": np.array([terms["counts"].max(initial=0)], dtype=np.uint8),
+    }
 
 
 def _cut(packed: NDArray[np.uint64], shift: np.uint64, mask: np.uint64, dtype: type) -> NDArray[Any]:

@@ -19,6 +19,7 @@ from core.access import SYSTEM
 from core.errors import Conflict
 from core.platform import Platform
 from core.shortlists import DEMAND, PEOPLE
+from matching import warm as warm_engine
 from webapp.app import create_app
 
 LOG = logging.getLogger(__name__)
@@ -105,6 +106,7 @@ def warm(platform: Platform) -> None:
 
     Then takes all that is loaded out of the garbage collector's rounds: walking it made the slowest pages slow.
     """
+    warm_engine(platform.settings.var_dir / "compiled")
     for kind in (PEOPLE, DEMAND):
         try:
             with platform.work(SYSTEM, write=False) as work:

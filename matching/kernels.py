@@ -1,0 +1,222 @@
+"""The loops that walk millions of postings, compiled by numba (see ready); nothing else in the engine is.
+
+Compiled code is kept on disk, so only the first process of an installation waits for the compiler. No fast-math and no
+threads inside: the same input gives the same bits, on one thread or several. Loops over slices with a fixed count
+(`some = sums[…]`), not over computed indices: only those does LLVM turn into vector code, seven times as fast. Rows are
+known by a block of 32,768 and 16 bits inside it, so a block's sums stay in a core's own cache.
+
+`postings` is always (runs of each term, block of each run, start of each run, local rows, counts).
+"""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+BLOCK_BITS = 15
+BLOCK = 1 << BLOCK_BITS
+WINDOW = 64  # rows that are passed over together when none of them can be among the best
+SAMPLE, SEARCHES = 1 << 14, 7  # rows by which the score to beat is guessed, and how often the guess is halved
+SLACK = 1.0001  # more than a guess can be off by rounding
+
+Array = NDArray[Any]
+Postings = tuple[Array, ...]
+
+
+def search(
+    postings: Postings,
+    norms: tuple[Array, Array, float],
+    asked_at: Array,
+    positions: Array,
+    tables: Array,
+    peaks: Array,
+    sums: Array,
+    best: Array,
+    found: Array,
+) -> None:
+    """For each query (terms asked_at[i] to asked_at[i + 1], norm peaks[i]) its best rows and their cosines.
+
+    `norms` are those of the rows, bytes never above them, and the step of these bytes. `best` and `found` (queries x
+    limit) come full of 0 and -1. Rows are met in ascending order, so that of equal ones the first stay. `sums` is a
+    block of zeros, and is again at the end.
+    """
+    cursors = np.empty(len(positions), dtype=np.int64)
+    for term in range(len(positions)):
+        cursors[term] = postings[0][positions[term]]
+    exact, floors, step = norms
+    limit = best.shape[1]
+    for block in range((len(exact) + BLOCK - 1) >> BLOCK_BITS):
+        first = block << BLOCK_BITS
+        width = min(BLOCK, len(floors) - first)
+        here, least = sums[:width], floors[first : first + width]
+        for asked in range(len(peaks)):
+            if add(postings, block, positions, tables, cursors, asked_at[asked], asked_at[asked + 1], sums):
+                guess = 0.0
+                if found[asked, limit - 1] < 0 and limit <= WINDOW:
+                    sample = min(SAMPLE, width)
+                    guess = primed(here[:sample], least[:sample], step * peaks[asked], limit)
+                collect(here, least, step, exact[first:], first, peaks[asked], guess, best[asked], found[asked])
+
+
+def add(
+    postings: Postings,
+    block: int,
+    positions: Array,
+    tables: Array,
+    cursors: Array,
+    start: int,
+    stop: int,
+    sums: Array,
+) -> bool:
+    """Adds to the sums what the terms contribute in this block; whether any did."""
+    runs, run_blocks, run_at, rows, counts = postings
+    touched = False
+    for term in range(start, stop):
+        run = cursors[term]
+        if run < runs[positions[term] + 1] and run_blocks[run] == block:
+            table = tables[term]
+            local, weight = rows[run_at[run] : run_at[run + 1]], counts[run_at[run] : run_at[run + 1]]
+            for at in range(len(local)):
+                sums[local[at]] += table[weight[at]]
+            cursors[term] = run + 1
+            touched = True
+    return touched
+
+
+def primed(sums: Array, floors: Array, step: float, limit: int) -> float:
+    """A cosine that at least `limit` of some rows are above, found by halving; 0 where so few have words in common.
+
+    Without it the first thousands of rows would each for a moment be among the best.
+    """
+    low, high = 0.0, 1.0
+    for _ in range(SEARCHES):
+        middle = (low + high) / 2
+        bound, count = middle * step * SLACK, 0
+        for window in range(0, len(sums), WINDOW):
+            some, least, hits = sums[window : window + WINDOW], floors[window : window + WINDOW], 0
+            for at in range(WINDOW):
+                hits += some[at] > bound * (np.float64(least[at]) + 1.0)
+            count += hits
+        if count >= limit:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def passed(sums: Array, floors: Array, start: int, bound: float) -> int:
+    """Clears the windows from `start` on in which no sum is above bound x floor; where it stopped."""
+    for window in range(start, len(sums), WINDOW):
+        some, least, hits = sums[window : window + WINDOW], floors[window : window + WINDOW], 0
+        for at in range(WINDOW):
+            hits += some[at] > bound * np.float64(least[at])
+        if hits:
+            return window
+        for at in range(WINDOW):
+            some[at] = 0
+    return len(sums)
+
+
+def collect(
+    sums: Array,
+    floors: Array,
+    step: float,
+    norms: Array,
+    first: int,
+    peak: float,
+    guess: float,
+    best: Array,
+    found: Array,
+) -> None:
+    """Takes the rows of a block (from row `first` on) that are among the best so far, and clears the sums."""
+    last = len(best) - 1
+    bound = max(guess, best[last]) * step * peak
+    start = passed(sums, floors, 0, bound)
+    while start < len(sums):
+        for at in range(start, start + WINDOW):
+            if sums[at] > bound * np.float64(floors[at]):
+                value = min(sums[at] / (norms[at] * peak), 1.0)
+                if value > best[last]:
+                    place = last
+                    while place > 0 and best[place - 1] < value:
+                        best[place], found[place] = best[place - 1], found[place - 1]
+                        place -= 1
+                    best[place], found[place] = value, first + at
+                    bound = max(guess, best[last]) * step * peak
+            sums[at] = 0
+        start = passed(sums, floors, start + WINDOW, bound)
+
+
+def totals(postings: Postings, positions: Array, tables: Array, sums: Array) -> None:
+    """Adds to the sums, one for each row, what the terms contribute."""
+    runs, run_blocks, run_at, rows, counts = postings
+    for term in range(len(positions)):
+        table = tables[term]
+        for run in range(runs[positions[term]], runs[positions[term] + 1]):
+            here = sums[np.int64(run_blocks[run]) << BLOCK_BITS :]
+            local, weight = rows[run_at[run] : run_at[run + 1]], counts[run_at[run] : run_at[run + 1]]
+            for at in range(len(local)):
+                here[local[at]] += table[weight[at]]
+
+
+def lookup(postings: Postings, wanted: Array, positions: Array) -> Array:
+    """How often each term (columns) stands in each of the wanted rows (ascending)."""
+    runs, run_blocks, run_at, rows, counts = postings
+    found = np.zeros((len(wanted), len(positions)), dtype=np.uint8)
+    for term in range(len(positions)):
+        run, stop = runs[positions[term]], runs[positions[term] + 1]
+        for at in range(len(wanted)):
+            block, local = wanted[at] >> BLOCK_BITS, wanted[at] & (BLOCK - 1)
+            while run < stop and run_blocks[run] < block:
+                run += 1
+            if run == stop:
+                break
+            if run_blocks[run] == block:
+                low, length = np.int64(run_at[run]), np.int64(run_at[run + 1]) - np.int64(run_at[run])
+                while length > 1:
+                    half = length >> 1
+                    low += half * np.int64(rows[low + half] <= local)
+                    length -= half
+                if rows[low] == local:
+                    found[at, term] = counts[low]
+    return found
+
+
+def products(found: Array, weights: Array, idf: Array, sublinear: Array) -> Array:
+    """The scalar product of the query with each row of `lookup`, added term by term as search does."""
+    sums = np.zeros(len(found))
+    for at in range(len(found)):
+        for term in range(len(weights)):
+            sums[at] += weights[term] * (sublinear[found[at, term]] * idf[term])
+    return sums
+
+
+INNERMOST_FIRST = (passed, primed, collect, add, search, totals, lookup, products)
+LOCK = threading.Lock()
+COMPILED: list[str] = []
+
+
+def ready(folder: Path | None = None) -> None:
+    """Puts machine code in the place of the functions above; the first call does, which loads numba (0.3 s).
+
+    What they compile to (some seconds in all, at their first use) is kept in `folder`; without one beside this file
+    or, where that cannot be written to, in the user's cache, or nowhere.
+    """
+    if COMPILED:
+        return
+    with LOCK:
+        if COMPILED:
+            return
+        import numba  # here, because most commands never rank
+
+        if folder is not None:
+            numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+        for function in INNERMOST_FIRST:
+            try:
+                machine = numba.njit(nogil=True, cache=True)(function)
+            except RuntimeError:  # no folder to keep it in
+                machine = numba.njit(nogil=True)(function)
+            globals()[function.__name__] = machine
+        COMPILED.extend(function.__name__ for function in INNERMOST_FIRST)

@@ -1,0 +1,36 @@
+"""What a process does slowly once, done before the first question."""
+
+from pathlib import Path
+
+import numpy as np
+
+from matching import kernels
+from matching.index import Arrays, Index, Query, Rows
+
+NOBODY: Arrays = {
+    "norms": np.ones(1),
+    "norm_floors": np.zeros(kernels.WINDOW, dtype=np.uint8),
+    "norm_step": np.ones(1),
+    "most": np.ones(1, dtype=np.uint8),
+    "term_hashes": np.zeros(1, dtype=np.uint64),
+    "term_frequency": np.ones(1, dtype=np.int32),
+    "term_runs": np.arange(2, dtype=np.int32),
+    "run_blocks": np.zeros(1, dtype=np.uint16),
+    "run_at": np.arange(2, dtype=np.uint32),
+    "term_rows": np.zeros(1, dtype=np.uint16),
+    "term_counts": np.ones(1, dtype=np.uint8),
+}
+
+
+def warm(folder: Path | None = None) -> None:
+    """Compiles what ranking calls, or loads it from `folder`, where it is kept for the next process.
+
+    Call it when a process starts that will rank, off the path of a request and before it opens an index.
+    """
+    kernels.ready(folder)
+    index = Index("profile", "", 1, {**NOBODY})
+    row: Rows = np.zeros(1, dtype=np.int64)
+    query = Query(row, np.ones(1), np.ones(1), ("",), 1.0)
+    index.search([query], 1)
+    index.products(query)
+    index.cosines(query, row, index.shared(query, row))
