@@ -5,6 +5,7 @@ whole.
 import json
 import os
 import struct
+import time
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,29 @@ def write(index: Index, path: Path | str) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(target)
+        _settle(target.parent)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, seconds: float = 3600.0) -> int:
+    """Removes what killed writers left half written, once it is so old that nobody writes it still; how many."""
+    before, gone = time.time() - seconds, 0
+    for path in folder.glob(".*.new"):
+        if path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
+def _settle(folder: Path) -> None:
+    """The new name survives a power cut, not only the bytes; where the system can be asked for that."""
+    if hasattr(os, "O_DIRECTORY"):
+        number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
 
 
 def open(path: Path | str) -> Index:

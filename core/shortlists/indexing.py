@@ -149,10 +149,14 @@ def announce(work: Work, kind: str, number: int, path: str, index: Index, made_o
 
 
 def drop_old(folder: Path, kind: str) -> None:
-    """Removes archives that no reader opens any more; those mapped stay readable until they are let go."""
+    """Removes archives that no reader opens any more; those mapped stay readable until they are let go.
+
+    Also what a clock that was killed left half written.
+    """
     files = sorted(folder.glob(f"{kind}-*.idx"), key=lambda path: int(path.stem.split("-")[1]))
     for path in files[:-KEPT_FILES]:
         path.unlink(missing_ok=True)
+    archive.sweep(folder)
 
 
 def _stored(work: Work, kind: str, fingerprint: str) -> Iterator[tuple[str, bytes]]:
