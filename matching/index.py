@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import kernels
+from matching import building, kernels
 from matching.lexicon import Lexicon
 from matching.tokens import Slices, StaleTokens, columns_of, slices_of
 
@@ -27,8 +27,6 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 SUBLINEAR: Floats = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 256))])
-CHUNK = 1 << 21
-TERM, ROW = np.uint64(40), np.uint64(8)  # a posting packed: 24 bits of term, 32 of row, 8 of count
 LONGEST = 1024  # a longer list than this is sorted out of all rows
 TOGETHER = 64  # queries that one thread answers block by block
 SCRATCH = threading.local()
@@ -279,8 +277,7 @@ class _Gathered:
     def arrays(self, vocabulary: Vocabulary | None) -> tuple[int, Arrays]:
         """The number of documents that idf rests on, and the index's arrays."""
         order = sorted(range(len(self.ids)), key=self.ids.__getitem__)
-        rank = np.empty(len(order), dtype=np.int32)
-        rank[order] = np.arange(len(order), dtype=np.int32)
+        ordered = np.array(order, dtype=np.int64)
         sizes = np.array(self.sizes, dtype=np.int64).reshape(-1, 3)
         arrays = self._ids(order)
         table = np.frombuffer(self.parts["columns"], dtype=columns_of(self.kind, self.lexicon))[order]
@@ -289,17 +286,18 @@ class _Gathered:
         arrays["facts"] = np.frombuffer(self.parts["facts"], dtype=np.uint8)
         arrays["facts_at"] = (np.cumsum(sizes[:, 0]) - sizes[:, 0])[order]
         arrays["facts_size"] = sizes[order, 0].astype(np.int32)
-        skills, _ = _postings(self.parts["skills"], self.parts["skill_weights"], np.repeat(rank, sizes[:, 2]), None)
+        skills, _ = building.postings(self.parts["skills"], self.parts["skill_weights"], sizes[:, 2], ordered, None)
         arrays |= {f"skill_{name}": array for name, array in skills.items()}
         self.parts["skills"] = bytearray()
-        owners = np.repeat(rank, sizes[:, 1])
-        terms, at = _postings(self.parts["hashes"], self.parts["weights"], owners, vocabulary)
+        only = None if vocabulary is None else vocabulary.hashes
+        terms, at = building.postings(self.parts["hashes"], self.parts["weights"], sizes[:, 1], ordered, only)
+        self.parts["hashes"] = bytearray()
         documents = len(order) if vocabulary is None else vocabulary.documents
         known = Vocabulary(terms["hashes"], np.diff(terms["at"]).astype(np.int32), documents)
         terms["frequency"] = known.frequency if vocabulary is None else vocabulary.frequency
-        idf = np.append(known.idf_of(terms["frequency"]), 0.0)  # the last is for terms not known: at = -1
-        arrays |= _with_floors(self._norms(idf, at, owners, len(order)))
-        return documents, arrays | _in_runs(terms)
+        idf = known.idf_of(terms["frequency"])
+        norms = building.norms(self.parts["weights"], at, sizes[:, 1], ordered, idf, SUBLINEAR)
+        return documents, arrays | _with_floors(norms) | _in_runs(terms)
 
     def _ids(self, order: list[int]) -> Arrays:
         encoded = [self.ids[at].encode() for at in order]
@@ -315,51 +313,6 @@ class _Gathered:
             "id_hashes": hashes[by_hash],
             "id_rows": by_hash.astype(np.int32),
         }
-
-    def _norms(self, idf: Floats, at: NDArray[np.int32], owners: NDArray[np.int32], size: int) -> Floats:
-        """Euclidean norms over the known terms, each row's terms added in the order of their hashes."""
-        counts = np.frombuffer(self.parts["weights"], dtype=np.uint8)
-        square = np.zeros(size)
-        for start in range(0, len(at), CHUNK):
-            piece = slice(start, start + CHUNK)
-            value = SUBLINEAR[counts[piece]] * idf[at[piece]]
-            np.add.at(square, owners[piece], value * value)
-        return np.asarray(np.sqrt(square))
-
-
-def _postings(
-    hashes: bytearray, weights: bytearray, owners: NDArray[np.int32], vocabulary: Vocabulary | None
-) -> tuple[Arrays, NDArray[np.int32]]:
-    """Postings by term in the order of hashes, rows ascending: one sort of packed 64-bit numbers.
-
-    Also the term of each posting in the order given, -1 where the vocabulary does not know it. In pieces,
-    because a city has tens of millions of postings.
-    """
-    found, counts = np.frombuffer(hashes, dtype="<u8"), np.frombuffer(weights, dtype=np.uint8)
-    terms = np.unique(found) if vocabulary is None else np.asarray(vocabulary.hashes)
-    if len(terms) >> 24:
-        raise ValueError("more than 16 million terms")
-    known = Vocabulary(terms, np.zeros(0, dtype=np.int32), 0)
-    at = np.empty(len(found), dtype=np.int32)
-    packed, filled = np.empty(len(found), dtype=np.uint64), 0
-    for start in range(0, len(found), CHUNK):
-        piece = slice(start, start + CHUNK)
-        position, here = known.find(found[piece])
-        at[piece] = np.where(here, position, -1)
-        key = (position.astype(np.uint64) << TERM) | (owners[piece].astype(np.uint64) << ROW) | counts[piece]
-        key = key[here]
-        packed[filled : filled + len(key)] = key
-        filled += len(key)
-    packed = packed[:filled]
-    packed.sort()
-    bounds = np.arange(len(terms) + 1, dtype=np.uint64) << TERM
-    postings = {
-        "hashes": terms,
-        "at": np.searchsorted(packed, bounds).astype(np.int64),
-        "rows": _cut(packed, ROW, np.uint64(0xFFFFFFFF), np.int32),
-        "counts": _cut(packed, np.uint64(0), np.uint64(0xFF), np.uint8),
-    }
-    return postings, at
 
 
 def _with_floors(norms: Floats) -> Arrays:
@@ -388,12 +341,3 @@ def _in_runs(terms: Arrays) -> Arrays:
         "term_counts": terms["counts"],
         "most": np.array([terms["counts"].max(initial=0)], dtype=np.uint8),
     }
-
-
-def _cut(packed: NDArray[np.uint64], shift: np.uint64, mask: np.uint64, dtype: type) -> NDArray[Any]:
-    """One field of the packed numbers."""
-    field: NDArray[Any] = np.empty(len(packed), dtype=dtype)
-    for start in range(0, len(packed), CHUNK):
-        piece = slice(start, start + CHUNK)
-        field[piece] = ((packed[piece] >> shift) & mask).astype(dtype)
-    return field
