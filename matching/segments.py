@@ -200,7 +200,7 @@ class Segmented:
 
     def _unchanged(self, tokens: bytes, limit: int, number: int) -> list[tuple[str, float]]:
         """The nearest of the archive without those buried by then; asks for more while too few are left."""
-        asked = limit
+        asked = min(limit + SPARE, len(self.base)) if self._gone else limit
         while True:
             found = self.base.nearest(tokens, asked, self.lexicon)
             living = [(name, value) for name, value in found if self._gone.get(name, ALIVE) > number]
