@@ -47,7 +47,7 @@ def second(path: Path) -> str:
         elif not value.endswith(" kB") and "-" in line.partition(" ")[0]:
             inside = line.endswith(path.name)
     shared, own = sums["Shared"] / 1024, sums["Private"] / 1024
-    return f"opened in {1000 * opening:.2f} ms; {shared:.0f} MB of the archive in memory are shared, {own:.0f} MB are not\n"
+    return f"opened in {1000 * opening:.2f} ms; in memory {shared:.0f} MB of the archive are shared, {own:.0f} MB not\n"
 
 
 def built(people: int, some: list[bytes], lexicon: Lexicon, path: Path) -> None:

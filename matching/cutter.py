@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from matching import fastcutter
+
 KNOWN_FREQUENCY = 20_000  # a word of our own dictionaries wins over its parts
 REMEMBERED = 100_000  # compounds taken apart; people write endless new ones
 FAST_AFTER = 300_000  # characters cut by jieba itself; by then the fast cutter's half a second has paid
@@ -99,8 +101,6 @@ class Cutter:
         return self._fast
 
     def _hasten(self) -> Callable[[str], Words]:
-        from matching import fastcutter  # here, because numba takes a third of a second that few cuts never need
-
         try:
             cut = fastcutter.FastCutter(self.loaded).words
         except fastcutter.UnknownModel:

@@ -6,18 +6,17 @@ tests and `python -m benchmarks.cutting` hold the two side by side. Nothing need
 """
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from math import log
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.machine import install
+
 Array = NDArray[Any]
 Words = tuple[tuple[str, int], ...]
-P = ParamSpec("P")
-R = TypeVar("R")
 
 HAN, HAN_END = 0x4E00, 0x9FD6  # the characters that jieba's model knows
 STATES: Final = "BEMS"  # begin, end, middle of a word, single; in this order: jieba breaks ties by the letter
@@ -26,23 +25,13 @@ ROOT, CHARACTER, VALUE = 1 << 20, np.uint64(21), np.uint64(42)  # how a step dow
 KEY = np.uint64((1 << 42) - 1)
 SMALLEST, LARGEST = 10, 20  # bits of the table; ROOT is a node beyond it
 SPREAD = np.uint64(0x9E3779B97F4A7C15)
-JOINED: Final = "+#&._%-"  # marks that jieba leaves inside a block of text, beside letters and digits
+COMPILED: Final = ("step", "plant", "inside", "routed", "guessed", "digit", "latin", "foreign", "gathered", "cut")
 
 
 class UnknownModel(RuntimeError):
     """jieba was changed in a way that this module does not follow: cut with jieba itself."""
 
 
-def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """Machine code of a function, kept on disk where there is a place for it."""
-    try:
-        machine: Callable[P, R] = numba.njit(nogil=True, cache=True)(function)
-    except RuntimeError:  # neither this folder nor the user's can be written to
-        machine = numba.njit(nogil=True)(function)
-    return machine
-
-
-@compiled
 def step(tree: Array, node: int, character: int) -> Any:
     """The node that a character leads to; 0 where no word goes on so. A node is its place in the table."""
     mask = np.uint64(len(tree) - 1)
@@ -55,7 +44,6 @@ def step(tree: Array, node: int, character: int) -> Any:
     return np.int64(0)
 
 
-@compiled
 def plant(tree: Array, letters: Array, sizes: Array, values: Array) -> int:
     """Enters the words, laid end to end, each with its value (22 bits); how many nodes they have, -1 when full."""
     mask = np.uint64(len(tree) - 1)
@@ -78,7 +66,6 @@ def plant(tree: Array, letters: Array, sizes: Array, values: Array) -> int:
     return planted
 
 
-@compiled
 def inside(character: int) -> bool:
     """Whether jieba looks for words around a character; all others stand alone."""
     if HAN <= character < HAN_END:
@@ -88,7 +75,6 @@ def inside(character: int) -> bool:
     return character in (37, 38, 43, 45, 46, 35, 95)
 
 
-@compiled
 def routed(text: Array, tree: Array, logs: Array, ends: Array) -> None:
     """The likeliest way through a block: where the word that begins at each character ends."""
     size = len(text)
@@ -109,7 +95,6 @@ def routed(text: Array, tree: Array, logs: Array, ends: Array) -> None:
         best[start], ends[start] = high, end + 1
 
 
-@compiled
 def guessed(text: Array, model: Array, first: int, marks: Array, count: int) -> int:
     """Words of a run of Chinese characters that no dictionary joins: Viterbi over jieba's four states."""
     size = len(text)
@@ -143,19 +128,16 @@ def guessed(text: Array, model: Array, first: int, marks: Array, count: int) -> 
     return count
 
 
-@compiled
 def digit(character: int) -> bool:
     """0 to 9."""
     return 48 <= character <= 57
 
 
-@compiled
 def latin(character: int) -> bool:
     """A letter or digit of ASCII."""
     return digit(character) or 65 <= character <= 90 or 97 <= character <= 122
 
 
-@compiled
 def foreign(text: Array, first: int, marks: Array, count: int) -> int:
     """Pieces of a run without Chinese: [a-zA-Z0-9]+(.digits)?%? and what stands between."""
     at, size = 0, len(text)
@@ -177,7 +159,6 @@ def foreign(text: Array, first: int, marks: Array, count: int) -> int:
     return count
 
 
-@compiled
 def gathered(
     text: Array, start: int, stop: int, tree: Array, logs: Array, model: Array, marks: Array, count: int
 ) -> int:
@@ -207,7 +188,6 @@ def gathered(
     return count
 
 
-@compiled
 def cut(text: Array, tree: Array, logs: Array, model: Array) -> Array:
     """Where each word ends."""
     size = len(text)
@@ -244,6 +224,7 @@ class FastCutter:
     """The words of a jieba tokenizer as it stood when this was made; takes about half a second and 9 MB."""
 
     def __init__(self, tokenizer: Any) -> None:
+        install(globals(), COMPILED)
         finalseg = importlib.import_module("jieba.finalseg")
         if finalseg.Force_Split_Words:
             raise UnknownModel("words that jieba is told to split are not followed")

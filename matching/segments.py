@@ -14,18 +14,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.fastcutter import compiled
 from matching.index import SUBLINEAR, Index, Query, Rows, top
 from matching.lexicon import Lexicon
+from matching.machine import install
 from matching.tokens import Slices, StaleTokens, slices_of
 
 Array = NDArray[Any]
 SPARE = 64  # looked at beyond the limit: the first sum adds in another order than the exact one
 FIRST_ROWS, FIRST_POSTINGS = 1 << 10, 1 << 16
 ALIVE = np.iinfo(np.int64).max
+COMPILED = ("scan", "counted")
 
 
-@compiled
 def scan(starts: Array, positions: Array, counts: Array, slots: Array, tables: Array, sums: Array) -> None:
     """The scalar product of the query with each row; `slots` gives the column of a term in it, from 1, or 0."""
     for row in range(len(sums)):
@@ -35,7 +35,6 @@ def scan(starts: Array, positions: Array, counts: Array, slots: Array, tables: A
                 sums[row] += tables[slot - 1, counts[at]]
 
 
-@compiled
 def counted(starts: Array, positions: Array, counts: Array, slots: Array, rows: Array, found: Array) -> None:
     """The count of each term of the query (columns) in each of some rows."""
     for place in range(len(rows)):
@@ -122,6 +121,7 @@ class Segmented:
     def __init__(self, base: Index, lexicon: Lexicon) -> None:
         if base.fingerprint != lexicon.fingerprint:
             raise StaleTokens("the index was built under another lexicon")
+        install(globals(), COMPILED)
         self.base, self.lexicon = base, lexicon
         self.number = 0
         self.changes: dict[str, Change] = {}
