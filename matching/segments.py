@@ -29,10 +29,10 @@ COMPILED = ("scan", "counted")
 def scan(starts: Array, positions: Array, counts: Array, slots: Array, tables: Array, sums: Array) -> None:
     """The scalar product of the query with each row; `slots` gives the column of a term in it, from 1, or 0."""
     for row in range(len(sums)):
+        total = 0.0
         for at in range(starts[row], starts[row + 1]):
-            slot = slots[positions[at]]
-            if slot:
-                sums[row] += tables[slot - 1, counts[at]]
+            total += tables[slots[positions[at]], counts[at]]  # without a branch: row 0 of the tables is nothing
+        sums[row] = total
 
 
 def counted(starts: Array, positions: Array, counts: Array, slots: Array, rows: Array, found: Array) -> None:
@@ -84,7 +84,8 @@ class Moment(Index):
     def products(self, query: Query) -> Array:
         """The scalar product of the query with every row, living or not."""
         sums = np.zeros(len(self))
-        tables = query.weights[:, None] * (SUBLINEAR[None, :] * query.idf[:, None])
+        tables = np.zeros((len(query.positions) + 1, len(SUBLINEAR)))
+        tables[1:] = query.weights[:, None] * (SUBLINEAR[None, :] * query.idf[:, None])
         scan(self.starts, self.positions, self.counts, self.slots(query), tables, sums)
         return sums
 
