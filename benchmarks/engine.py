@@ -1,230 +1,236 @@
-"""`python -m benchmarks.engine [--sizes 4000,20000,200000]`: the engine beside plain scikit-learn on the
-same tokens.
+"""`python -m benchmarks.engine [--sizes 10000,100000,1000000] [--whole 4000,20000,200000] [--svg docs/images/x.svg]`.
 
-Prints a markdown table: building from stored tokens and from text, one vacancy ranked with reasons (median,
-p99), the
-same vacancy by TfidfVectorizer + linear_kernel + argsort (no gates, parts or reasons), peak memory. The
-people are made
-up here; the vacancies are made of the same words.
+The nearest 20 of made-up people (see crowd) to made-up vacancies: the engine beside scikit-learn, scipy and
+sparse_dot_topn, which get the same matrix in single precision, made before the clock starts; every answer of ours is
+compared with brute force. Then whole rankings: recall, gates, parts, reasons. Times are of one thread unless said.
 """
 
 import argparse
 import gc
 import os
 import platform
-import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
+import scipy.sparse as sparse
 from sklearn.metrics.pairwise import linear_kernel
+from sparse_dot_topn import sp_matmul_topn
 
+from benchmarks.crowd import Crowd, vacancies
+from benchmarks.growth import drawn
 from config.load import read_lexicon, read_toml
-from matching import Demand, Index, Lexicon, Profile, Ranker, Weights, archive, tokens_of
+from matching import Index, Lexicon, Ranker, Weights, archive, kernels, tokens_of, warm
+from matching.index import SUBLINEAR, Query
 from matching.tokens import slices_of
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
-SEED = 20261122
-DISTINCT = 4_000  # people cut from text; larger sizes repeat their texts with other facts
-RUNS = 60
+TOP = 20
+ASKED, SLOW, BATCH = 200, 20, 1_000
+PEERS = ("scikit-learn", "scipy", "sparse_dot_topn", "matching")
 
 
-def people(count: int, lexicon: Lexicon) -> Iterator[tuple[str, Profile]]:
-    """Made-up people: one to three occupations, Zipf words, places, pay; the same for the same count."""
-    dice = random.Random(SEED)
-    titles = [name for name in lexicon.occupations.aliases if len(name) > 1]
-    skills, words = list(lexicon.skills), _vocabulary(lexicon, dice)
-    known = zip(lexicon.places.labels, lexicon.places.is_district, strict=True)
-    places = [label for label, is_district in known if not is_district]
-    certificates, shifts = list(lexicon.certificates.names), lexicon.scales.shifts
-    education = [label for label, step in lexicon.scales.education.items() if step]
-    for number in range(count):
-        yield (
-            f"S{number:07d}",
-            Profile(
-                intentions=tuple(dice.choices(titles, k=dice.randint(1, 3))),
-                salary_min=dice.choice([None, *range(3000, 9000, 500)]),
-                streets=tuple(dice.choices(places, k=dice.randint(0, 2))),
-                home_street=dice.choice([None, *places]),
-                education=dice.choice([None, *education]),
-                experience_years=dice.choice([None, *range(20)]),
-                certificates=tuple(dice.choices(certificates, k=dice.choice([0, 0, 1, 2]))),
-                skills=tuple(dice.choices(skills, k=dice.randint(0, 6))),
-                shift_ok=dice.choice([None, tuple(dice.sample(shifts, 3))]),
-                night_ok=dice.choice([None, None, True, False]),
-                experience=_sentence(words, dice, 45),
-                self_description=_sentence(words, dice, 15),
+@dataclass(frozen=True)
+class Matrices:
+    """The people's unit vectors and those of the vacancies, as the peers want them."""
+
+    people: sparse.csr_matrix
+    turned: sparse.csr_matrix
+    asked: sparse.csr_matrix
+
+    @classmethod
+    def of(cls, index: Index, queries: Sequence[Query]) -> "Matrices":
+        """From the index's own postings, so that all compare the same numbers."""
+        runs, blocks, at, rows, counts = index.postings
+        row = rows.astype(np.int32) + (np.repeat(blocks.astype(np.int32), np.diff(at)) << kernels.BLOCK_BITS)
+        starts, shape = at[runs].astype(np.int64), (len(index), len(index.vocabulary.hashes))
+        values = SUBLINEAR[counts] * np.repeat(index.vocabulary.idf, np.diff(starts))
+        values /= index.arrays["norms"][row]
+        turned = sparse.csr_matrix((values.astype(np.float32), row, starts), shape=shape[::-1])
+        asked = sparse.csr_matrix(
+            (
+                np.concatenate([query.weights / query.norm for query in queries]).astype(np.float32),
+                np.concatenate([query.positions for query in queries]),
+                np.cumsum([0, *(len(query.positions) for query in queries)]),
             ),
+            shape=(len(queries), shape[1]),
         )
+        return cls(turned.T.tocsr(), turned, asked)
+
+    def scikit_learn(self, at: int) -> object:
+        """Brute force: linear_kernel and argsort."""
+        return np.argsort(-linear_kernel(self.asked[at], self.people)[0])[:TOP]
+
+    def scipy(self, at: int) -> object:
+        """The sparse product on the transposed matrix, argpartition, the few sorted."""
+        scores = (self.asked[at] @ self.turned).toarray()[0]
+        best = np.argpartition(scores, -TOP)[-TOP:]
+        return best[np.argsort(-scores[best])]
+
+    def topn(self, at: slice | int, threads: int = 1) -> object:
+        """sparse_dot_topn."""
+        return sp_matmul_topn(self.asked[at], self.turned, top_n=TOP, sort=True, n_threads=threads)
 
 
-def vacancies(count: int, lexicon: Lexicon) -> list[Demand]:
-    """Made-up vacancies of the same words."""
-    dice = random.Random(SEED + 1)
-    words, skills = _vocabulary(lexicon, random.Random(SEED)), list(lexicon.skills)
-    titles = [name for name in lexicon.occupations.aliases if len(name) > 1]
-    return [
-        Demand(
-            title=dice.choice(titles), salary_min=4000, salary_max=dice.randrange(5000, 9000, 500),
-            street=dice.choice(lexicon.places.labels), shift=dice.choice(lexicon.scales.shifts),
-            education_min=dice.choice(list(lexicon.scales.education)),
-            experience_years_min=dice.choice([None, 1, 3]),
-            skills=tuple(dice.choices(skills, k=3)), duties=_sentence(words, dice, 80),
-            requirements=_sentence(words, dice, 20),
-        )
-        for _ in range(count)
-    ]  # fmt: skip
+@dataclass(frozen=True)
+class Nearest:
+    """Milliseconds a query by program, the same from stored tokens, answers that differ.
+
+    `batch`: queries a second on both cores, queries a CPU second, by sparse_dot_topn, then by us.
+    """
+
+    people: int
+    alone: dict[str, float]
+    stored: float
+    batch: list[float]
+    differ: int
 
 
-def _vocabulary(lexicon: Lexicon, dice: random.Random) -> list[str]:
-    """Words of jieba's dictionary by frequency, after our own: a Zipf law comes of itself."""
-    known = sorted(lexicon.cutter.loaded.FREQ.items(), key=lambda entry: (-entry[1], entry[0]))
-    return [word for word, _ in known if len(word) == 2][:30_000]
-
-
-def _sentence(words: list[str], dice: random.Random, length: int) -> str:
-    return ",".join(
-        words[int(len(words) ** dice.random()) - 1] for _ in range(max(3, int(dice.gauss(length, length / 3))))
-    )
-
-
-def clock(action: Callable[[], object]) -> float:
-    """Seconds that an action takes."""
-    start = time.perf_counter()
+def clock(action: Callable[[], object], by: Callable[[], float] = time.thread_time) -> float:
+    """Milliseconds that an action takes, of this thread's CPU: other programs may run on the machine."""
+    start = by()
     action()
-    return time.perf_counter() - start
+    return 1000 * (by() - start)
 
 
-def spread(seconds: list[float]) -> str:
-    """Median and p99 in milliseconds."""
-    return f"{1000 * median(seconds):.1f} | {1000 * quantiles(seconds, n=100)[98]:.1f}"
+def nearest(index: Index, asked: list[bytes], lexicon: Lexicon) -> Nearest:
+    """All programs on the same queries, in turn, so that what else runs on the machine hits all alike."""
+    queries = [index.query(slices_of(record, lexicon)) for record in asked]
+    matrices = Matrices.of(index, queries)
+    programs: dict[str, Callable[[int], object]] = {
+        "scikit-learn": matrices.scikit_learn,
+        "scipy": matrices.scipy,
+        "sparse_dot_topn": matrices.topn,
+        "matching": lambda at: index.search([queries[at]], TOP),
+    }
+    times: dict[str, list[float]] = {name: [] for name in PEERS}
+    for start in range(0, ASKED, SLOW):
+        for name, program in programs.items():
+            if name != "scikit-learn" or not start:
+                program(start)
+                times[name] += [clock(lambda p=program, at=at: p(at)) for at in range(start, start + SLOW)]
+    stored = [clock(lambda record=record: index.nearest(record, TOP, lexicon)) for record in asked[:ASKED]]
+    actions = (lambda: matrices.topn(slice(None), 2), lambda: index.search(queries, TOP, threads=2))
+    rounds = [
+        [clock(action, by) for action in actions for by in (time.perf_counter, time.process_time)] for _ in range(5)
+    ]
+    batch = [1000 * len(asked) / min(times) for times in zip(*rounds, strict=True)]
+    differ = sum(differs(index, queries[at], matrices, at) for at in range(ASKED))
+    return Nearest(len(index), {name: median(found) for name, found in times.items()}, median(stored), batch, differ)
 
 
-def stored(count: int, lexicon: Lexicon) -> tuple[list[tuple[str, bytes]], float]:
-    """Ids with tokens, and the seconds that cutting a thousand takes."""
-    texts = list(people(min(count, DISTINCT), lexicon))
+def differs(index: Index, query: Query, matrices: Matrices, at: int) -> bool:
+    """Whether our rows are not those of brute force in double precision; who ties with the last may be another."""
+    scores = (matrices.asked[at].astype(np.float64) @ matrices.turned.astype(np.float64)).toarray()[0]
+    rows = [row for row, _ in index.search([query], TOP)[0]]
+    border = np.sort(scores)[-TOP]
+    sure = set(np.flatnonzero(scores > border + 1e-5))
+    return len(set(rows)) != TOP or not sure <= set(rows) or bool((scores[rows] < border - 1e-5).any())
+
+
+def table(found: list[Nearest]) -> str:
+    """The figures of nearest, with how many times faster than two of the peers."""
+    lines = [
+        "| people | scikit-learn ms | scipy ms | sparse_dot_topn ms | matching ms | from stored tokens ms | "
+        "x scikit-learn | x sparse_dot_topn | other 20 | both cores: sparse_dot_topn q/s | matching q/s | x | "
+        "a CPU second: sparse_dot_topn q | matching q | x |",
+        "|--:" * 15 + "|",
+    ]
+    for one in found:
+        ours, (wall, cpu, our_wall, our_cpu) = one.alone["matching"], one.batch
+        cells = [f"{one.people:,}", *(f"{one.alone[name]:.3g}" for name in PEERS), f"{one.stored:.3g}"]
+        cells += [f"{one.alone['scikit-learn'] / ours:.0f}", f"{one.alone['sparse_dot_topn'] / ours:.1f}"]
+        cells += [f"{one.differ} of {ASKED}"]
+        cells += [f"{wall:,.0f}", f"{our_wall:,.0f}", f"{our_wall / wall:.1f}"]
+        cells += [f"{cpu:,.0f}", f"{our_cpu:,.0f}", f"{our_cpu / cpu:.1f}"]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def made(crowd: Crowd, count: int, path: Path) -> tuple[float, float]:
+    """Builds an index and writes it; seconds of each."""
+    items = list(crowd.people(count))
+    gc.freeze()
     start = time.perf_counter()
-    cut = [tokens_of(profile, lexicon) for _, profile in texts]
-    seconds = 1000 * (time.perf_counter() - start) / len(cut)
-    dice = random.Random(SEED)
-    return [
-        (f"S{number:07d}", cut[number] if number < len(cut) else shuffled(cut, dice)) for number in range(count)
-    ], seconds
+    index = Index.build(items, crowd.lexicon)
+    built = time.perf_counter()
+    archive.write(index, path)
+    return built - start, time.perf_counter() - built
 
 
-def shuffled(cut: list[bytes], dice: random.Random) -> bytes:
-    """One of those cut already: the postings grow as with new people, the vocabulary less."""
-    return dice.choice(cut)
-
-
-def measure(count: int, lexicon: Lexicon, weights: Weights) -> str:
-    """One line of the table."""
-    items, cutting = stored(count, lexicon)
-    folder = Path(tempfile.mkdtemp())
-    path = folder / "people.index"
-    made: list[Index] = []
-    build = clock(lambda: made.append(Index.build(items, lexicon)))
-    write = clock(lambda: archive.write(made.pop(), path))
-    ranker = Ranker(archive.open(path), lexicon, weights)
-    asked = [(demand, tokens_of(demand, lexicon)) for demand in vacancies(RUNS, lexicon)]
-    gc.collect()
-    gc.freeze()  # as the web does once it is up: a walk over all imported modules takes 60 ms
+def whole(crowd: Crowd, count: int, folder: Path, weights: Weights) -> str:
+    """A line on whole rankings: recall, gates, parts and reasons of 20 people."""
+    path = folder / f"whole{count}"
+    build, write = made(crowd, count, path)
+    ranker = Ranker(archive.open(path), crowd.lexicon, weights)
+    asked = [(demand, tokens_of(demand, crowd.lexicon)) for demand in vacancies(ASKED)]
     for demand, tokens in asked[:5]:
-        ranker.rank(demand, 20, tokens=tokens)
-    ours = [clock(lambda d=demand, t=tokens: ranker.rank(d, 20, tokens=t)) for demand, tokens in asked]
-    build_theirs, theirs = peer(items, [tokens for _, tokens in asked], lexicon)
-    size = path.stat().st_size / 1e6
-    path.unlink()
-    folder.rmdir()
+        ranker.rank(demand, TOP, tokens=tokens)
+    gc.collect()
+    gc.freeze()  # as the web does once it is up
+    times = [clock(lambda d=demand, t=tokens: ranker.rank(d, TOP, tokens=t)) for demand, tokens in asked]
+    size = path.stat().st_size / count
     return (
-        f"| {count:,} | {build:.2f} | {cutting:.2f} | {write:.2f} | {size:.0f} | {spread(ours)} | "
-        f"{build_theirs:.1f} | {spread(theirs)} |"
+        f"| {count:,} | {build:.2f} | {write:.2f} | {size:.0f} | {median(times):.1f} | "
+        f"{quantiles(times, n=100)[98]:.1f} |"
     )
 
 
-def peer(items: list[tuple[str, bytes]], asked: list[bytes], lexicon: Lexicon) -> tuple[float, list[float]]:
-    """Plain scikit-learn on the same terms and weights: seconds to fit, seconds of each query."""
-
-    def terms(boxed: tuple[bytes]) -> list[int]:  # scikit-learn would decode bare bytes
-        slices = slices_of(boxed[0], lexicon)
-        weights = np.frombuffer(slices.weights, dtype=np.uint8)
-        return list(np.repeat(np.frombuffer(slices.hashes, dtype="<u8"), weights).tolist())
-
-    vectorizer = TfidfVectorizer(analyzer=terms, sublinear_tf=True, dtype=np.float32)
-    start = time.perf_counter()
-    matrix = vectorizer.fit_transform([(record,) for _, record in items])
-    fit = time.perf_counter() - start
-    seconds = []
-    for record in asked[: max(10, len(asked) // 3)]:
-        seconds.append(clock(lambda r=record: np.argsort(-linear_kernel(vectorizer.transform([(r,)]), matrix)[0])[:20]))
-    return fit, seconds
+def first_answer(folder: Path) -> str:
+    """What `warm` costs a process: with nothing compiled before, then with what the first one left."""
+    program = "import sys,time; from pathlib import Path; import matching; a=time.perf_counter(); "
+    program += "matching.warm(Path(sys.argv[1])); print(time.perf_counter()-a)"
+    command = [sys.executable, "-c", program, str(folder / "compiled")]
+    seconds = [float(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(2)]
+    return f"warm(): {seconds[0]:.1f} s where nothing is compiled yet, {seconds[1]:.2f} s in each later process."
 
 
 def machine() -> str:
     """What it ran on."""
     model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
                   if line.startswith("model name")), platform.processor())  # fmt: skip
-    return f"{model}, {os.cpu_count()} CPUs, Python {platform.python_version()}, numpy {np.__version__}"
-
-
-def reading(count: int) -> None:
-    """Run in a process of its own: opens an archive of `count` people, ranks, says its peak memory."""
-    lexicon, weights = configured()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "people.index"
-        subprocess.run([sys.executable, "-m", "benchmarks.engine", "--write", str(path), str(count)], check=True)
-        before = peak_mb()
-        ranker = Ranker(archive.open(path), lexicon, weights)
-        for demand in vacancies(20, lexicon):
-            ranker.rank(demand, 20)
-        after = peak_mb()
-    sys.stdout.write(
-        f"\nA process that ranks over {count:,} people: peak {after:.0f} MB, {before:.0f} MB "
-        "of it before the archive was mapped (Python, numpy, jieba).\n"
+    load = os.getloadavg()[0]
+    return (
+        f"{model}, {os.cpu_count()} CPUs, Python {platform.python_version()}, numpy {np.__version__}; "
+        f"load {load:.1f} when it began"
     )
-
-
-def peak_mb() -> float:
-    """The most memory that this program held, in MB. Not ru_maxrss, which begins at that of the starting process."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-    return int(next(line for line in status if line.startswith("VmHWM")).split()[1]) / 1024
-
-
-def configured() -> tuple[Lexicon, Weights]:
-    """Dictionaries and weights of the project."""
-    return Lexicon.of(read_lexicon(CONFIG)), Weights.of(read_toml(CONFIG / "matching.toml"))
 
 
 def main() -> None:
-    """Measures each size and prints the table."""
+    """Measures each size and prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="4000,20000,200000")
-    parser.add_argument("--write", nargs=2, metavar=("FILE", "COUNT"), help=argparse.SUPPRESS)
-    parser.add_argument("--read", type=int, metavar="COUNT", help=argparse.SUPPRESS)
+    parser.add_argument("--sizes", default="10000,100000,1000000")
+    parser.add_argument("--whole", default="4000,20000,200000")
+    parser.add_argument("--svg", type=Path, help="where the growth is drawn")
     options = parser.parse_args()
-    if options.read:
-        reading(options.read)
-        return
-    lexicon, weights = configured()
-    if options.write:
-        archive.write(Index.build(stored(int(options.write[1]), lexicon)[0], lexicon), options.write[0])
-        return
-    sizes = [int(size) for size in options.sizes.split(",")]
-    sys.stdout.write(
-        f"{machine()}\n\n| people | build from tokens s | cut 1,000 texts s | write s | archive MB | "
-        "rank ms median | p99 | scikit-learn fit s | query ms median | p99 |\n"
-        f"{'|--:' * 10}|\n"
-    )
-    for size in sizes:
-        sys.stdout.write(measure(size, lexicon, weights) + "\n")
-        sys.stdout.flush()
-    subprocess.run([sys.executable, "-m", "benchmarks.engine", "--read", str(max(sizes))], check=True)
+    sizes = [int(size) for size in options.sizes.split(",") if size]
+    wholes = [int(size) for size in options.whole.split(",") if size]
+    lexicon, weights = Lexicon.of(read_lexicon(CONFIG)), Weights.of(read_toml(CONFIG / "matching.toml"))
+    print(machine())
+    warm()
+    crowd = Crowd(lexicon, max(sizes + wholes))
+    asked = [tokens_of(demand, lexicon) for demand in vacancies(BATCH)]
+    with tempfile.TemporaryDirectory() as name:
+        folder, found = Path(name), []
+        print(first_answer(folder))
+        print("\n| people | build s | write s | bytes a person | rank ms median | p99 |\n" + "|--:" * 6 + "|")
+        for size in wholes:
+            print(whole(crowd, size, folder, weights), flush=True)
+        for size in sizes:
+            seconds = made(crowd, size, folder / "people")
+            opening = clock(lambda: archive.open(folder / "people"), time.perf_counter)
+            print(f"\n{size:,}: built in {seconds[0]:.1f} s, opened in {opening:.1f} ms", file=sys.stderr)
+            found.append(nearest(archive.open(folder / "people"), asked, lexicon))
+            print(table(found[-1:]), file=sys.stderr, flush=True)
+    print("\n" + table(found))
+    if options.svg:
+        options.svg.write_text(drawn([(one.people, one.alone) for one in found], PEERS), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching import kernels
 from matching.facts import LISTS, SAYS_NONE
 
 FAIL, UNKNOWN, PASS, ABSENT = -1, 0, 1, 2
@@ -21,10 +22,18 @@ Columns = Mapping[str, NDArray[Any]]
 Verdicts = NDArray[np.int8]
 
 
+NOWHERE: Verdicts = np.array(ABSENT, dtype=np.int8)
+
+
 def verdict(applies: Any, fails: Any, passes: Any) -> Verdicts:
-    """FAIL, PASS or UNKNOWN where it applies, ABSENT elsewhere."""
-    known = np.where(fails, FAIL, np.where(passes, PASS, UNKNOWN))
-    return np.asarray(np.where(applies, known, ABSENT), dtype=np.int8)
+    """FAIL, PASS or UNKNOWN where it applies, ABSENT elsewhere; in bytes: PASS and UNKNOWN are the truth values."""
+    known = np.where(fails, np.int8(FAIL), np.asarray(passes).astype(np.int8))
+    return known if np.ndim(applies) == 0 and applies else np.where(applies, known, np.int8(ABSENT))
+
+
+def _nowhere(applies: Any) -> bool:
+    """Whether the one vacancy that is asked for has no such condition: then nobody need be looked at."""
+    return bool(np.ndim(applies) == 0 and not applies)
 
 
 def _any(mask: Any) -> NDArray[np.bool_]:
@@ -38,30 +47,44 @@ def certificate(vacancy: Columns, person: Columns) -> Verdicts:
     """
     held, denied = person["held"], person["denied"]
     required, law, soft = vacancy["required"], vacancy["law"], vacancy["soft"]
+    applies = _any(required) | _any(law) | _any(soft)
+    if _nowhere(applies):
+        return NOWHERE
+    if held.ndim == 2 and required.ndim == 1:
+        words = np.flatnonzero(required | law | soft)
+        verdict = np.empty(len(held), dtype=np.int8)
+        kernels.certificates(held, denied, person["said"], words, required, law, soft, bool(vacancy["other"]), verdict)
+        return verdict
     missing, no_law = required & ~held, _any(law) & ~_any(law & held)
     denies = _any(missing & denied) | (no_law & ~_any(law & ~denied))
     speaks = (person["said"] == SAYS_NONE) | (person["said"] == LISTS)
     lacks = _any(missing) | no_law
     fails = lacks & (speaks | denies)
     passes = ~lacks & ~_any(soft & ~held) & (vacancy["other"] == 0)
-    return verdict(_any(required) | _any(law) | _any(soft), fails, passes)
+    return verdict(applies, fails, passes)
 
 
 def pay(vacancy: Columns, person: Columns) -> Verdicts:
     """The person's least pay against the highest offered."""
     highest, least = vacancy["pay_max"].astype(np.int64), person["pay"].astype(np.int64)
+    if _nowhere(highest >= 0):
+        return NOWHERE
     above = least * PAY_DENOMINATOR > highest * PAY_NUMERATOR
     return verdict(highest >= 0, above & (least >= 0), least >= 0)
 
 
 def night_shift(vacancy: Columns, person: Columns) -> Verdicts:
     """Work at night against a refusal in the field or in words."""
+    if _nowhere(vacancy["night"] != 0):
+        return NOWHERE
     return verdict(vacancy["night"] != 0, person["nights"] < 0, person["nights"] > 0)
 
 
 def shift(vacancy: Columns, person: Columns) -> Verdicts:
     """The shift against those the person accepts."""
     accepted, wanted = person["shifts"], vacancy["shift"]
+    if _nowhere(wanted != 0):
+        return NOWHERE
     return verdict(wanted != 0, (accepted != 0) & ((accepted & wanted) == 0), (accepted & wanted) != 0)
 
 

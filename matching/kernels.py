@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 BLOCK_BITS = 15
 BLOCK = 1 << BLOCK_BITS
 WINDOW = 64  # rows that are passed over together when none of them can be among the best
-SAMPLE, SEARCHES = 1 << 14, 7  # rows by which the score to beat is guessed, and how often the guess is halved
+SAMPLE, SEARCHES = 1 << 13, 6  # rows by which the score to beat is guessed, and how often the guess is halved
 SLACK = 1.0001  # more than a guess can be off by rounding
 
 Array = NDArray[Any]
@@ -193,7 +193,46 @@ def products(found: Array, weights: Array, idf: Array, sublinear: Array) -> Arra
     return sums
 
 
-INNERMOST_FIRST = (passed, primed, collect, add, search, totals, lookup, products)
+def certificates(
+    held: Array,
+    denied: Array,
+    said: Array,
+    words: Array,
+    required: Array,
+    law: Array,
+    soft: Array,
+    other: bool,
+    verdict: Array,
+) -> None:
+    """gates.certificate of one vacancy for everybody, looking only at the words of the masks that it uses."""
+    zero = np.uint64(0)
+    for row in range(len(verdict)):
+        missing, soon, denies, lawful, spared, asked = False, False, False, False, False, False
+        for word in words:
+            has, says_no = held[row, word], denied[row, word]
+            missing |= required[word] & ~has != zero
+            denies |= required[word] & ~has & says_no != zero
+            soon |= soft[word] & ~has != zero
+            asked |= law[word] != zero
+            lawful |= law[word] & has != zero
+            spared |= law[word] & ~says_no != zero
+        no_law = asked and not lawful
+        if (missing or no_law) and (said[row] != 0 or denies or (no_law and not spared)):
+            verdict[row] = -1
+        else:
+            verdict[row] = 0 if missing or no_law or soon or other else 1
+
+
+def highest(near: Array, numbers: Array, found: Array) -> None:
+    """The best of `near` at the numbers of each row; -1 is the last entry."""
+    for row in range(len(found)):
+        best = near[numbers[row, 0]]
+        for column in range(1, numbers.shape[1]):
+            best = max(best, near[numbers[row, column]])
+        found[row] = best
+
+
+INNERMOST_FIRST = (passed, primed, collect, add, search, totals, lookup, products, certificates, highest)
 LOCK = threading.Lock()
 COMPILED: list[str] = []
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching import kernels
 from matching.index import Index, Query
 from matching.lexicon import Lexicon
 from matching.tokens import Slices
@@ -70,10 +71,9 @@ def occupations(kind: str, vacancy: Columns, person: Columns, lexicon: Lexicon, 
         return np.append(near, np.float32(0))
 
     def highest(near: Floats, numbers: NDArray[Any]) -> Floats:
-        found = near[numbers[..., 0]]
-        for column in range(1, numbers.shape[-1]):
-            found = np.maximum(found, near[numbers[..., column]])
-        return np.asarray(found)
+        found = np.empty(len(numbers), dtype=np.float32)
+        kernels.highest(near, numbers, found)
+        return found
 
     if kind == "profile":
         near = best(vacancy["occupations"])

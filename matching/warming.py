@@ -1,8 +1,10 @@
 """What a process does slowly once, done before the first question."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching import kernels
 from matching.index import Arrays, Index, Query, Rows
@@ -34,3 +36,23 @@ def warm(folder: Path | None = None) -> None:
     index.search([query], 1)
     index.products(query)
     index.cosines(query, row, index.shared(query, row))
+    masks, bytes_ = kept(np.zeros((1, 2), dtype=np.uint64)), kept(np.zeros(1, dtype=np.uint8))
+    kernels.certificates(
+        masks,
+        masks,
+        bytes_,
+        np.zeros(1, dtype=np.int64),
+        masks[0],
+        masks[0],
+        masks[0],
+        False,
+        np.zeros(1, dtype=np.int8),
+    )
+    near = np.zeros(1, dtype=np.float32)
+    kernels.highest(near, kept(np.zeros((1, 4), dtype=np.int16)), near.copy())
+
+
+def kept(array: NDArray[Any]) -> NDArray[Any]:
+    """As an index holds it: not to be written to."""
+    array.flags.writeable = False
+    return array

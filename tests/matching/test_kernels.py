@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import Index, Vocabulary, kernels
+from matching import Index, Vocabulary, gates, kernels
 from matching.tokens import slices_of
 from tests.matching.records import Terms, oracle, record
 from tests.matching.words import lexicon
@@ -130,24 +130,59 @@ def test_floors_are_never_above_the_norms_and_close_to_them():
 
 PROGRAM = """
 import sys
-from tests.matching.test_kernels import index_of, record
-from tests.matching.words import lexicon
-from matching import warm
+from dataclasses import replace
 from pathlib import Path
-warm(Path(sys.argv[1]))
-print(index_of([{1: 1}, {2: 1, 1: 3}, {3: 1}]).nearest(record({1: 1}), 2, lexicon()))
+from matching import Ranker, archive, kernels, warm
+from tests.matching.people import DEMANDS, ELECTRICIAN, PEOPLE, index_of
+from tests.matching.words import lexicon, weights
+
+def forms():
+    return sum(len(getattr(kernels, name).signatures) for name in kernels.COMPILED)
+
+folder = Path(sys.argv[1])
+warm(folder / "compiled")
+before = forms()
+archive.write(index_of(PEOPLE), folder / "people")
+ranker = Ranker(archive.open(folder / "people"), lexicon(), replace(weights(), recall=3))
+for demand in DEMANDS.values():
+    print(ranker.rank(demand, 1).matches[0].score)
+print(ranker.index.nearest(__import__("matching").tokens_of(ELECTRICIAN, lexicon()), 2, lexicon()))
+print("compiled while ranking:", forms() - before)
 """
 
 
 def test_compiled_code_is_kept_where_warm_says_and_used_again(tmp_path: Path) -> None:
-    kept = tmp_path / "compiled"
     answers = []
     for _ in range(2):
         done = subprocess.run(
-            [sys.executable, "-c", PROGRAM, str(kept)],
+            [sys.executable, "-c", PROGRAM, str(tmp_path)],
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
             capture_output=True, text=True, check=True,
         )  # fmt: skip
-        answers.append((done.stdout, sorted(path.name for path in kept.rglob("*.nbc"))))
+        answers.append((done.stdout, sorted(path.name for path in tmp_path.rglob("*.nbc"))))
     assert answers[0] == answers[1]
+    assert "compiled while ranking: 0" in answers[0][0]
     assert len(answers[0][1]) >= len(kernels.INNERMOST_FIRST)
+
+
+masks = st.lists(st.sampled_from([0, 1, 2, 3, 5, 2**63]), min_size=3, max_size=3)
+
+
+@settings(max_examples=200, deadline=None)
+@given(masks, masks, masks, st.booleans(), st.lists(st.tuples(masks, masks, st.integers(0, 2)), min_size=1, max_size=8))
+def test_the_compiled_gate_says_what_the_written_one_says(
+    required: list[int], law: list[int], soft: list[int], other: bool, people: list[tuple[list[int], list[int], int]]
+) -> None:
+    """One vacancy for everybody is compiled; everybody as vacancies for one person is not."""
+    kernels.ready()
+    held, denied = (np.array([person[at] for person in people], dtype=np.uint64) for at in (0, 1))
+    said = np.array([person[2] for person in people], dtype=np.uint8)
+    vacancy = {
+        "required": np.array(required, dtype=np.uint64), "law": np.array(law, dtype=np.uint64),
+        "soft": np.array(soft, dtype=np.uint64), "other": np.array(other, dtype=np.uint8),
+    }  # fmt: skip
+    together = gates.certificate(vacancy, {"held": held, "denied": denied, "said": said})
+    for row in range(len(people)):
+        person = {"held": held[row], "denied": denied[row], "said": said[row]}
+        alone = gates.certificate({name: array[None] for name, array in vacancy.items()}, person)
+        assert np.broadcast_to(together, len(people))[row] == alone[0]
