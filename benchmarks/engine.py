@@ -121,13 +121,14 @@ def nearest(index: Index, asked: list[bytes], lexicon: Lexicon) -> Nearest:
         [clock(action, by) for action in actions for by in (time.perf_counter, time.process_time)] for _ in range(5)
     ]
     batch = [1000 * len(asked) / min(times) for times in zip(*rounds, strict=True)]
-    differ = sum(differs(index, queries[at], matrices, at) for at in range(ASKED))
+    double = matrices.turned.astype(np.float64)
+    differ = sum(differs(index, queries[at], matrices.asked[at] @ double) for at in range(ASKED))
     return Nearest(len(index), {name: median(found) for name, found in times.items()}, median(stored), batch, differ)
 
 
-def differs(index: Index, query: Query, matrices: Matrices, at: int) -> bool:
+def differs(index: Index, query: Query, product: sparse.csr_matrix) -> bool:
     """Whether our rows are not those of brute force in double precision; who ties with the last may be another."""
-    scores = (matrices.asked[at].astype(np.float64) @ matrices.turned.astype(np.float64)).toarray()[0]
+    scores = product.toarray()[0]
     rows = [row for row, _ in index.search([query], TOP)[0]]
     border = np.sort(scores)[-TOP]
     sure = set(np.flatnonzero(scores > border + 1e-5))
