@@ -192,6 +192,26 @@ def first_answer(folder: Path) -> str:
     return f"warm(): {seconds[0]:.1f} s where nothing is compiled yet, {seconds[1]:.2f} s in each later process."
 
 
+def reading(path: Path) -> None:
+    """Run in a process of its own: maps an archive, ranks 20 vacancies over it, says its peak memory."""
+    lexicon, weights = Lexicon.of(read_lexicon(CONFIG)), Weights.of(read_toml(CONFIG / "matching.toml"))
+    warm()
+    before = peak_mb()
+    ranker = Ranker(archive.open(path), lexicon, weights)
+    for demand in vacancies(TOP):
+        ranker.rank(demand, TOP)
+    print(
+        f"\nA process that ranks over {len(ranker.index):,} people: peak {peak_mb():.0f} MB, {before:.0f} MB of it "
+        "before the archive was mapped (Python, numpy, numba)."
+    )
+
+
+def peak_mb() -> float:
+    """The most memory that this program held, in MB. Not ru_maxrss, which begins at that of the starting process."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return int(next(line for line in status if line.startswith("VmHWM")).split()[1]) / 1024
+
+
 def machine() -> str:
     """What it ran on."""
     model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
@@ -209,7 +229,11 @@ def main() -> None:
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--whole", default="4000,20000,200000")
     parser.add_argument("--svg", type=Path, help="where the growth is drawn")
+    parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.read:
+        reading(options.read)
+        return
     sizes = [int(size) for size in options.sizes.split(",") if size]
     wholes = [int(size) for size in options.whole.split(",") if size]
     lexicon, weights = Lexicon.of(read_lexicon(CONFIG)), Weights.of(read_toml(CONFIG / "matching.toml"))
@@ -223,6 +247,9 @@ def main() -> None:
         print("\n| people | build s | write s | bytes a person | rank ms median | p99 |\n" + "|--:" * 6 + "|")
         for size in wholes:
             print(whole(crowd, size, folder, weights), flush=True)
+        if wholes:
+            largest = str(folder / f"whole{wholes[-1]}")
+            subprocess.run([sys.executable, "-m", "benchmarks.engine", "--read", largest], check=True)
         for size in sizes:
             seconds = made(crowd, size, folder / "people")
             opening = clock(lambda: archive.open(folder / "people"), time.perf_counter)
