@@ -69,7 +69,7 @@ class Cutter:
         return tokenizer
 
     def cut(self, text: str) -> Iterator[tuple[str, int]]:
-        """The words of a text already in plain form, each with its offset; names with Latin letters are one word each."""
+        """The words of a text already in plain form, each with its offset; a name with Latin letters is one word."""
         at = 0
         for found in self._latin.finditer(text) if self._latin else ():
             yield from self._cut(text, at, found.start())

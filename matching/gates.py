@@ -52,9 +52,9 @@ def certificate(vacancy: Columns, person: Columns) -> Verdicts:
         return NOWHERE
     if held.ndim == 2 and required.ndim == 1:
         words = np.flatnonzero(required | law | soft)
-        verdict = np.empty(len(held), dtype=np.int8)
-        kernels.certificates(held, denied, person["said"], words, required, law, soft, bool(vacancy["other"]), verdict)
-        return verdict
+        found = np.empty(len(held), dtype=np.int8)
+        kernels.certificates(held, denied, person["said"], words, required, law, soft, bool(vacancy["other"]), found)
+        return found
     missing, no_law = required & ~held, _any(law) & ~_any(law & held)
     denies = _any(missing & denied) | (no_law & ~_any(law & ~denied))
     speaks = (person["said"] == SAYS_NONE) | (person["said"] == LISTS)

@@ -17,7 +17,7 @@ from matching.cutter import Cutter
 from matching.folding import Folding
 from matching.places import Places
 
-CUT_VERSION = 8  # raise when the way texts are cut changes: stored tokens are then cut again
+CUT_VERSION = 9  # raise when the way texts are cut changes: stored tokens are then cut again
 
 Mask = NDArray[np.uint64]
 
