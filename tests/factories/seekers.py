@@ -15,10 +15,10 @@ NUMBER = count(1)
 BORN = date(1990, 5, 6)
 
 
-def an_id_number(born_on: date = BORN, number: int | None = None, county: str = "500199") -> str:
-    """A number that is right in form."""
-    order = (next(NUMBER) if number is None else number) % 1000
-    first = f"{county}{born_on:%Y%m%d}{order:03d}"
+def an_id_number(born_on: date = BORN, number: int | None = None, county: str = "") -> str:
+    """A number that is right in form; after a thousand of one birthday from the next never-assigned county."""
+    counties, order = divmod(next(NUMBER) if number is None else number, 1000)
+    first = f"{county or 500199 - counties}{born_on:%Y%m%d}{order:03d}"
     return first + check_character(first)
 
 
