@@ -2,9 +2,9 @@
 vacancies.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,9 @@ from matching.scoring import Score, harmonic, judge, parts_of, score, utility
 from matching.tokens import Slices, StaleTokens, columns_of, slices_of, tokens_of
 from matching.types import Demand, Gate, Match, NearMiss, Profile, Ranking
 from matching.weights import Weights
+
+REMEMBERED = 4_096
+"""Rows whose facts a ranker keeps taken apart: who reads a list has it ranked anew at each step."""
 
 NOBODY: Mapping[str, str] = {}
 
@@ -47,6 +50,8 @@ class Ranker:
         if index.fingerprint != lexicon.fingerprint:
             raise StaleTokens("the index was built under another lexicon")
         self.index, self.lexicon, self.weights = index, lexicon, weights
+        load = (PersonFacts if index.kind == "profile" else DemandFacts).load
+        self.facts_of: Callable[[int], Any] = lru_cache(maxsize=REMEMBERED)(lambda row: load(index.facts_of(row)))
 
     def rank(
         self, demand: Demand, limit: int, barred: Mapping[str, str] = NOBODY, *, tokens: bytes | None = None
@@ -82,6 +87,7 @@ class _Asked:
 
     def __init__(self, ranker: Ranker, slices: Slices, barred: Mapping[str, str]) -> None:
         self.index, self.lexicon, self.weights = ranker.index, ranker.lexicon, ranker.weights
+        self.facts_of = ranker.facts_of
         self.slices, self.barred = slices, barred
         self.facts = (DemandFacts if slices.kind == "demand" else PersonFacts).load(slices.facts)
         self.query: Query = self.index.query(slices)
@@ -145,10 +151,10 @@ class _Asked:
         return sorted(found, key=lambda judgement: judgement.place)
 
     def _pair(self, row: int, cosine: float) -> Pair:
-        data = self.index.facts_of(row)
+        other = self.facts_of(row)
         if isinstance(self.facts, DemandFacts):
-            return Pair(self.facts, PersonFacts.load(data), cosine, self.lexicon, self.weights)
-        return Pair(DemandFacts.load(data), self.facts, cosine, self.lexicon, self.weights)
+            return Pair(self.facts, other, cosine, self.lexicon, self.weights)
+        return Pair(other, self.facts, cosine, self.lexicon, self.weights)
 
     def _words(self, adds: NDArray[np.float64]) -> tuple[str, ...]:
         """The shared words that count most, none that is part of another; where no word is shared, the characters."""
