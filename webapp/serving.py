@@ -14,12 +14,12 @@ from types import FrameType
 
 from waitress.server import create_server
 
+import matching
 from config.settings import ROOT
 from core.access import SYSTEM
 from core.errors import Conflict
 from core.platform import Platform
 from core.shortlists import DEMAND, PEOPLE
-from matching import warm as warm_engine
 from webapp.app import create_app
 
 LOG = logging.getLogger(__name__)
@@ -101,12 +101,22 @@ def serve(platform: Platform, *, host: str, port: int, clock_environment: Mappin
         platform.engine.dispose()
 
 
+def compile_beside(platform: Platform) -> None:
+    """Has the engine's machine code made, or loaded, in a thread of its own: only a ranking waits for it.
+
+    It is kept for the next start beside the engine or, where that cannot be written to, in VAR_DIR.
+    """
+    beside = os.access(matching.__path__[0], os.W_OK)
+    folder = None if beside else platform.settings.var_dir / "compiled"
+    threading.Thread(target=matching.warm, args=(folder,), name="compiling").start()
+
+
 def warm(platform: Platform) -> None:
     """Loads the dictionaries and maps the newest indexes, so that the first ranking does not wait for them.
 
     Then takes all that is loaded out of the garbage collector's rounds: walking it made the slowest pages slow.
     """
-    warm_engine(platform.settings.var_dir / "compiled")
+    compile_beside(platform)
     for kind in (PEOPLE, DEMAND):
         try:
             with platform.work(SYSTEM, write=False) as work:
