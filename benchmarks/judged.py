@@ -66,7 +66,7 @@ def load(lexicon: Lexicon) -> Judged:
         demanded, seeking = JUDGED / f"{writer}_vacancies.jsonl", JUDGED / f"{writer}_seekers.jsonl"
         vacancies |= read_vacancies(demanded.read_bytes(), str(demanded), lexicon.scales)
         people |= read_seekers(seeking.read_bytes(), str(seeking), lexicon.scales)
-        for pair in _rows(JUDGED / f"{writer}_judgements.csv"):
+        for pair in _rows(JUDGED / f"{writer}_judgements.csv") + _rows(JUDGED / f"{writer}_pooled.csv"):
             grades[pair["vacancy_id"]][pair["seeker_id"]] = int(pair["grade"])
             if pair["violation"] == "1":
                 forbidden[pair["vacancy_id"]].add(pair["seeker_id"])

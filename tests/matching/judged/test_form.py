@@ -33,6 +33,30 @@ def test_the_judged_set_is_whole(half: str) -> None:
     assert all(pair["reason"].strip() for pair in pairs)
 
 
+def rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("writer", ["A", "B"])
+def test_pooled_pairs_are_of_this_writers_vacancies_and_were_not_judged_before(writer: str) -> None:
+    pooled = rows(f"{writer}_pooled.csv")
+    pairs = [(pair["vacancy_id"], pair["seeker_id"]) for pair in pooled]
+    scales = Lexicon.of(read_lexicon(CONFIG)).scales
+    people = {
+        name
+        for other in "AB"
+        for name, _ in read_seekers((HERE / f"{other}_seekers.jsonl").read_bytes(), other, scales)
+    }
+    assert len(pairs) == len(set(pairs)) > 300
+    assert not {(pair["vacancy_id"], pair["seeker_id"]) for pair in rows(f"{writer}_judgements.csv")} & set(pairs)
+    assert {vacancy[:3] for vacancy, _ in pairs} == {f"V-{writer}"}
+    assert {seeker for _, seeker in pairs} <= people
+    assert {pair["grade"] for pair in pooled} == {"0", "1", "2", "3"}
+    assert not [pair for pair in pooled if pair["violation"] == "1" and pair["grade"] != "0"]
+    assert {tag for pair in pooled for tag in pair["tags"].split("|")} <= TAGS
+
+
 def test_half_of_each_writers_vacancies_are_held_out() -> None:
     with (HERE / "halves.csv").open(encoding="utf-8", newline="") as file:
         halves = list(csv.DictReader(file))
