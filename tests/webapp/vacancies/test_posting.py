@@ -1,7 +1,7 @@
 """The form: what is typed is kept, what is wrong is said at its field, nothing is written twice."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -10,6 +10,7 @@ from core.enterprises import Enterprise
 from core.enterprises import Status as FirmStatus
 from core.vacancies import Status, Vacancy
 from core.vacancies.commands import PLAIN
+from core.work import ZONE
 
 
 def typed(**values):
@@ -70,7 +71,8 @@ def test_the_form_comes_filled_with_what_is_known_of_the_firm(client_as, people)
     assert people["firm"].name in page
     assert 'value="周敏"' in page
     assert 'value="02368860001"' in page
-    assert f'value="{(date.today() + timedelta(days=60)).isoformat()}"' in page
+    today = datetime.now(ZONE).date()  # from 16:00 UTC on it is tomorrow in Chongqing
+    assert f'value="{(today + timedelta(days=60)).isoformat()}"' in page
 
 
 def test_whoever_is_wrong_somewhere_loses_nothing(client_as, people, unit):
