@@ -70,7 +70,7 @@ def main() -> int:
     # Tables left half mapped by the alarm could not be used to write down that it rang.
     configure_mappers()
     for late in (signal.SIGALRM, signal.SIGXCPU):
-        signal.signal(late, lambda *_: _too_slow(limits))
+        signal.signal(late, _ring)
     try:
         advance(platform, public_id, limits)
         return 0
@@ -78,8 +78,12 @@ def main() -> int:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _too_slow(limits: Limits) -> NoReturn:
-    raise Refused("sheet.too_slow", seconds=round(limits.wall))
+class _Late(BaseException):
+    """The time is up. No Exception: it may ring inside a library that wraps or swallows those."""
+
+
+def _ring(*_: object) -> NoReturn:
+    raise _Late
 
 
 def advance(platform: Platform, public_id: str, within: Limits | None = None) -> None:
@@ -103,6 +107,8 @@ def advance(platform: Platform, public_id: str, within: Limits | None = None) ->
     except Refused as refused:
         LOG.info("import %s refused: %s (%s)", public_id, refused.code, type(refused.__cause__).__name__)
         _failed(platform, public_id, refused.code, refused.facts)
+    except _Late:
+        _failed(platform, public_id, "sheet.too_slow", {"seconds": round(within.wall if within else 0)})
     except MemoryError:
         _failed(platform, public_id, "sheet.too_heavy", {"megabytes": imports.LIMITS.memory >> 20})
     except Exception as error:
