@@ -43,6 +43,7 @@ class Patterns:
     title_figures: re.Pattern[str]
     title_noise: re.Pattern[str]
     title_ends: re.Pattern[str]
+    title_ranks: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -68,6 +69,7 @@ def _compiled(lexicon: Lexicon) -> Patterns:
         re.compile(cutting["title_figures"]),
         re.compile(_either(cutting["title_noise"])),
         re.compile(f"[{re.escape(cutting['title_ends'])}]+"),
+        re.compile(f"(?:{_either(cutting['title_ranks'])})$"),
     )
 
 

@@ -16,6 +16,10 @@ CERTAIN = 0.75  # from here on a title is its occupation for the law's demands (
 FUZZY_CUTOFF = 72.0
 FUZZY_TRUST = 0.85
 ALTERNATIVE = 0.97
+RARITY = 1.0
+SPELLING = 0.4
+MEANING = 0.85
+WORDED = 0.12
 
 
 class Coded(NamedTuple):
@@ -53,10 +57,11 @@ def numbers_of(title: str, lexicon: Lexicon) -> tuple[tuple[int, float], ...]:
             best[at] = max(best.get(at, 0.0), score)
         return bool(hits)
 
-    if not note(lexicon.plain(title), 1.0):
+    whole = lexicon.plain(title)
+    if not note(whole, 1.0) and not note(whole.replace(" ", ""), 0.99):
         text = clean(title, lexicon)
         if not note(text.replace(" ", ""), 0.98):
-            for piece in text.split():
+            for piece in _alternatives(text.split(), lexicon):
                 _note_windows(piece, lexicon, note)
             if not best:
                 for name, score in _fuzzy(text.replace(" ", ""), lexicon):
@@ -105,31 +110,30 @@ def _fuzzy(text: str, lexicon: Lexicon) -> list[tuple[str, float]]:
 
 class Catalogue:
     """A list of titles to be searched by character n-grams, likeness of spelling and what the dictionary
-    knows.
+    knows. Characters are weighed by how rare they are among the names of the dictionary: 工程师 says little.
     """
 
     def __init__(self, titles: Sequence[str], lexicon: Lexicon) -> None:
         self.titles = list(dict.fromkeys(title.strip() for title in titles if title.strip()))
         self.lexicon = lexicon
-        self.coded = [numbers_of(title, lexicon) for title in self.titles]
         entries = [(row, *form) for row, title in enumerate(self.titles) for form in _forms(title, lexicon)]
         self.rows = np.array([row for row, _, _ in entries], dtype=np.int64)
         self.texts = [text for _, text, _ in entries]
         self.trust = np.array([trust for _, _, trust in entries])
-        found: dict[str, list[tuple[int, int]]] = {}
+        self.rarity = _rarity([*lexicon.occupations.aliases, *self.texts])
+        self.unseen = max(self.rarity.values(), default=1.0)
+        found: dict[str, list[tuple[int, float]]] = {}
         for at, text in enumerate(self.texts):
-            for gram, count in _grams(text).items():
-                found.setdefault(gram, []).append((at, count))
-        size = len(self.texts)
-        self.idf = {gram: math.log((1 + size) / (1 + len(places))) + 1 for gram, places in found.items()}
-        square = np.zeros(size)
-        self.postings: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
-        for gram, places in found.items():
-            rows = np.array([at for at, _ in places], dtype=np.int64)
-            weight = np.array([count * self.idf[gram] for _, count in places])
-            square[rows] += weight**2
-            self.postings[gram] = (rows, weight)
-        self.norms = np.sqrt(np.maximum(square, 1e-12))
+            for gram, weight in self._weighed(text).items():
+                found.setdefault(gram, []).append((at, weight))
+        self.postings = {
+            gram: (np.array([at for at, _ in places]), np.array([weight for _, weight in places]))
+            for gram, places in found.items()
+        }
+        coded = [(row, *code) for row, title in enumerate(self.titles) for code in numbers_of(title, lexicon)]
+        self.coded_rows = np.array([row for row, _, _ in coded], dtype=np.int64)
+        self.coded = np.array([at for _, at, _ in coded], dtype=np.int64)
+        self.coded_trust = np.array([trust for _, _, trust in coded])
 
     def nearest(self, query: str, limit: int) -> list[tuple[str, float]]:
         """The titles nearest to a query with a score in [0, 1], best first; equal scores by code point of the
@@ -139,46 +143,65 @@ class Catalogue:
             return []
         base = np.zeros(len(self.titles))
         for text, trust in _forms(query, self.lexicon):
-            alike = 0.6 * self._cosines(text) + 0.4 * self._spelling(text)
+            alike = (1 - SPELLING) * self._cosines(text) + SPELLING * self._spelling(text)
             np.maximum.at(base, self.rows, trust * self.trust * alike)
-        scores = np.minimum(np.maximum(base, self._meaning(query, base)), 1.0)
+        meant = MEANING * self._meaning(query) + WORDED * base
+        scores = np.minimum(np.maximum(base, meant), 0.98)
         exact = np.array([title == query.strip() for title in self.titles])
-        rounded = np.round(np.where(exact, 1.0, np.minimum(scores, 0.98)), 4)
+        rounded = np.round(np.where(exact, 1.0, scores), 4)
         order = sorted(range(len(self.titles)), key=lambda at: (-rounded[at], self.titles[at]))[:limit]
         return [(self.titles[at], float(rounded[at])) for at in order]
 
+    def _weighed(self, text: str) -> dict[str, float]:
+        """The grams of a text with weights of length 1 in all."""
+        weights = {gram: count * self.rarity.get(gram, self.unseen) for gram, count in _grams(text).items()}
+        length = math.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
+        return {gram: weight / length for gram, weight in weights.items()}
+
     def _cosines(self, text: str) -> NDArray[np.float64]:
-        scores, square = np.zeros(len(self.texts)), 0.0
-        for gram, count in sorted(_grams(text).items()):
-            weight = count * self.idf.get(gram, math.log(1 + len(self.texts)) + 1)
-            square += weight**2
+        scores = np.zeros(len(self.texts))
+        for gram, weight in sorted(self._weighed(text).items()):
             if gram in self.postings:
                 at, other = self.postings[gram]
                 scores[at] += weight * other
-        return scores / (self.norms * math.sqrt(square or 1.0))
+        return scores
 
     def _spelling(self, text: str) -> NDArray[np.float64]:
         return np.asarray(process.cdist([text], self.texts, scorer=fuzz.ratio)[0], dtype=np.float64) / 100
 
-    def _meaning(self, query: str, base: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _meaning(self, query: str) -> NDArray[np.float64]:
         """What the occupation tree says: one occupation under two names is as good as the same words."""
         scores = np.zeros(len(self.titles))
-        wanted = numbers_of(query, self.lexicon)
-        if not wanted:
-            return scores
-        table = self.lexicon.occupations.likeness
-        for row, coded in enumerate(self.coded):
-            for other, trust in coded:
-                for at, sure in wanted:
-                    scores[row] = max(scores[row], float(table[at, other]) ** 2 * min(sure, trust))
-        return np.asarray(0.85 * scores + 0.12 * base)
+        for at, sure in numbers_of(query, self.lexicon):
+            alike = self.lexicon.occupations.likeness[at, self.coded].astype(np.float64) ** 2
+            np.maximum.at(scores, self.coded_rows, alike * np.minimum(self.coded_trust, sure))
+        return scores
+
+
+def _rarity(texts: Sequence[str]) -> dict[str, float]:
+    """Inverse document frequency of each gram."""
+    counts: dict[str, int] = {}
+    for text in texts:
+        for gram in _grams(text):
+            counts[gram] = counts.get(gram, 0) + 1
+    return {gram: (math.log((1 + len(texts)) / (1 + count)) + 1) ** RARITY for gram, count in counts.items()}
 
 
 def _forms(title: str, lexicon: Lexicon) -> list[tuple[str, float]]:
     """The title without advertising, and each of its alternatives (电子工程师/技术员)."""
     pieces = clean(title, lexicon).split()
-    parts = [(piece, ALTERNATIVE) for piece in pieces if len(piece) > 1] if len(pieces) > 1 else []
+    parts = [(piece, ALTERNATIVE) for piece in _alternatives(pieces, lexicon)] if len(pieces) > 1 else []
     return [("".join(pieces), 1.0), *parts]
+
+
+def _alternatives(pieces: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """The pieces of a title, a bare rank completed by the work before it: 招聘专员/助理 is 招聘专员 or 招聘助理."""
+    rank = patterns_of(lexicon).title_ranks
+    found: list[str] = []
+    for piece in pieces:
+        stem = rank.sub("", found[-1]) if found else ""
+        found.append(stem + piece if rank.fullmatch(piece) else piece)
+    return [piece for piece in found if len(piece) > 1]
 
 
 def _grams(text: str) -> Mapping[str, int]:
