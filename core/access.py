@@ -91,6 +91,8 @@ class Permission(StrEnum):
     SHORTLIST_VIEW = "shortlist.view"
     SHORTLIST_FREEZE = "shortlist.freeze"
     SHORTLIST_EXPORT = "shortlist.export"
+    OUTCOME_TELL = "outcome.tell"
+    BENCH_VIEW = "bench.view"
     REFERRAL_REQUEST = "referral.request"
     PROJECT_LIST = "project.list"
     PROJECT_IMPORT = "project.import"
@@ -137,6 +139,11 @@ def own_caseload(actor: Actor, subject: Any) -> bool:
     return subject is None or subject.office_id in actor.office_ids
 
 
+def district_counselor(actor: Actor, _subject: Any) -> bool:
+    """A counselor of the district's own office: they answer for how all lists work."""
+    return actor.role is Role.COUNSELOR and actor.is_district_staff
+
+
 CLOCK = role(Role.SYSTEM)
 COUNSELOR = role(Role.COUNSELOR)
 ORGANIZER = role(Role.ORGANIZER)
@@ -170,6 +177,8 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.SHORTLIST_VIEW: (COUNSELOR,),
     Permission.SHORTLIST_FREEZE: (COUNSELOR, CLOCK),
     Permission.SHORTLIST_EXPORT: (COUNSELOR,),
+    Permission.OUTCOME_TELL: (COUNSELOR,),
+    Permission.BENCH_VIEW: (district_counselor, CLOCK),
     Permission.REFERRAL_REQUEST: (COUNSELOR,),
     Permission.PROJECT_LIST: (ORGANIZER,),
     Permission.PROJECT_IMPORT: (ORGANIZER, CLOCK),

@@ -49,6 +49,7 @@ class Platform:
     shelf: Shelf
     passwords: PasswordPolicy
     flag_rules: Mapping[str, Parameter]
+    share_rules: Mapping[str, Parameter]
     retention: Mapping[str, Rule]
 
     @classmethod
@@ -74,6 +75,7 @@ class Platform:
                 settings.password_rotation_days,
             ),
             flag_rules=parameters.read(read_toml(CONFIG / "policies" / "flags.toml")),
+            share_rules=parameters.read(read_toml(CONFIG / "policies" / "shares.toml")),
             retention=retention.read(read_toml(CONFIG / "retention.toml")["table"]),
         )
 

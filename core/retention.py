@@ -85,6 +85,7 @@ class OldRowsSwept(Event, name="retention.swept"):
     seeker_change: int | None = None
     shortlist: int | None = None
     shortlist_entry: int | None = None
+    shortlist_baseline: int | None = None
     user: int | None = None
     user_session: int | None = None
     vacancy: int | None = None

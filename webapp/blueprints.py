@@ -5,6 +5,7 @@ from flask import Blueprint
 from webapp.account import views as account
 from webapp.accounts import views as accounts
 from webapp.audit import views as audit
+from webapp.bench import views as bench
 from webapp.enterprises import views as enterprises
 from webapp.fairs import views as fairs
 from webapp.home import views as home
@@ -26,6 +27,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     vacancies.bp,
     seekers.bp,
     shortlists.bp,
+    bench.bp,
     imports.bp,
     projects.bp,
     fairs.bp,

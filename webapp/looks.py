@@ -26,6 +26,7 @@ LOOKS: dict[str, dict[str, str]] = {
     "seeker_status": {"seeking": f"{BLUE} half", "unemployed": f"{BLUE} half", "employed": GREEN, "no_wish": GREY},
     "fair_status": {"planned": f"{BLUE} half", "held": GREEN, "cancelled": f"{GREY} stop"},
     "referral_status": {"asked": f"{AMBER} wait", "accepted": GREEN, "declined": f"{GREY} stop"},
+    "outcome": {"hired": GREEN, "not_hired": f"{GREY} stop", "unreachable": f"{AMBER} wait"},
     "job_status": {"running": f"{BLUE} half", "done": GREEN, "failed": f"{RED} alarm"},
     "invitation_status": {"invited": f"{AMBER} wait"},
     "import_status": {

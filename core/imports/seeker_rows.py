@@ -15,7 +15,7 @@ from core.imports.cells import Cells, said_of
 from core.imports.desk import Desk, Pair, Prepared
 from core.imports.models import ImportBatch, ImportRow
 from core.seekers import Consent, Contact, ReferralRequest, Seeker, SeekerFacts
-from core.shortlists import IndexEntry, ShortlistEntry
+from core.shortlists import IndexEntry, ShortlistBaseline, ShortlistEntry
 from core.vault import place
 from core.work import Work
 from matching import tokens_of
@@ -210,6 +210,8 @@ class SeekerRows:
             ).all()
             entry = IndexEntry.kind == shortlists.PEOPLE, IndexEntry.record_id.in_(gone)
             work.session.execute(delete(IndexEntry).where(*entry))
+            # To be what a list was compared with is no work done with the person.
+            work.session.execute(delete(ShortlistBaseline).where(ShortlistBaseline.seeker_id.in_(gone)))
             work.session.execute(delete(Seeker).where(Seeker.id.in_(gone)))
             removed += len(gone)
         return removed

@@ -1,9 +1,12 @@
 """Lists of people for a vacancy, frozen with what they rest on; and the index they are ranked by."""
 
-from core.shortlists.events import ShortlistExported, ShortlistFrozen
+from core.shortlists.baselines import FIRST, WAYS
+from core.shortlists.bench import RANKED, Bench, Row, Tally, bench
+from core.shortlists.events import OutcomeTold, ShortlistExported, ShortlistFrozen
 from core.shortlists.history import history
 from core.shortlists.indexing import SEEKING, Refreshed, entry_row, put_entries, refresh
-from core.shortlists.models import IndexEntry, IndexFile, Shortlist, ShortlistEntry
+from core.shortlists.models import IndexEntry, IndexFile, Shortlist, ShortlistBaseline, ShortlistEntry
+from core.shortlists.outcomes import REASONS, RESULTS, mark_of, tell
 from core.shortlists.prices import LEAST_TOLD, prices, worth_asking
 from core.shortlists.profiles import demand_of, engine_id, profile_of
 from core.shortlists.queries import (
@@ -16,9 +19,11 @@ from core.shortlists.queries import (
     requests_of,
     sides,
     sizes,
+    tellers,
     visible,
 )
 from core.shortlists.retention import SWEEPS
+from core.shortlists.selection import Comparison, selection
 from core.shortlists.service import (
     Missed,
     Offer,
@@ -37,24 +42,36 @@ from core.shortlists.shelf import DEMAND, PEOPLE, Shelf
 
 __all__ = [
     "DEMAND",
+    "FIRST",
     "LEAST_TOLD",
     "PEOPLE",
+    "RANKED",
+    "REASONS",
+    "RESULTS",
     "SEEKING",
     "SWEEPS",
+    "WAYS",
+    "Bench",
+    "Comparison",
     "IndexEntry",
     "IndexFile",
     "Missed",
     "Offer",
+    "OutcomeTold",
     "Person",
     "Ranked",
     "Refreshed",
+    "Row",
     "Shelf",
     "Shortlist",
+    "ShortlistBaseline",
     "ShortlistEntry",
     "ShortlistExported",
     "ShortlistFrozen",
+    "Tally",
     "answer",
     "ask",
+    "bench",
     "demand_of",
     "engine_id",
     "entries",
@@ -63,6 +80,7 @@ __all__ = [
     "get",
     "history",
     "listing",
+    "mark_of",
     "of_vacancy",
     "open_lists",
     "prices",
@@ -74,8 +92,11 @@ __all__ = [
     "reasons_of",
     "refresh",
     "requests_of",
+    "selection",
     "sides",
     "sizes",
+    "tell",
+    "tellers",
     "version_mark",
     "visible",
     "without_list",

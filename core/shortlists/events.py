@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.events import Event
+from core.events import Code, Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,6 +12,15 @@ class ShortlistFrozen(Event, name="shortlist.frozen"):
     vacancy_id: int
     people: int
     index_number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeTold(Event, name="outcome.told"):
+    """A counselor noted what became of a person of a list; `none` where it was taken back."""
+
+    seeker_id: int
+    result: Code
+    reason: Code
 
 
 @dataclass(frozen=True, kw_only=True)

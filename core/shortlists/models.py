@@ -45,6 +45,24 @@ class ShortlistEntry(Base):
     confidence: Mapped[float]
     utility: Mapped[float | None]
     reasons: Mapped[dict[str, Any]]
+    result: Mapped[str | None] = mapped_column(String(12))
+    """What became of it: hired, not_hired, unreachable; None while nobody told."""
+    result_reason: Mapped[str | None] = mapped_column(String(12))
+    told_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    told_at: Mapped[datetime | None]
+
+
+class ShortlistBaseline(Base):
+    """Whom a plain way of choosing would have put first when a list was frozen: what the list is measured beside."""
+
+    __tablename__ = "shortlist_baseline"
+    __table_args__ = (UniqueConstraint("shortlist_id", "way", "rank"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shortlist_id: Mapped[int] = mapped_column(ForeignKey("shortlist.id", ondelete="CASCADE"))
+    way: Mapped[str] = mapped_column(String(16))
+    rank: Mapped[int]
+    seeker_id: Mapped[int] = mapped_column(ForeignKey("seeker.id"), index=True)
 
 
 class IndexEntry(Base):

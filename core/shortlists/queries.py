@@ -6,6 +6,7 @@ from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.access import Role
+from core.accounts import User
 from core.enterprises import Enterprise
 from core.errors import NotFound
 from core.seekers import ReferralRequest, Seeker
@@ -53,6 +54,17 @@ def entries(work: Work, shortlist: Shortlist) -> Sequence[tuple[ShortlistEntry, 
         .order_by(ShortlistEntry.rank)
     )
     return [(entry, seeker) for entry, seeker in work.session.execute(query)]
+
+
+def tellers(work: Work, shortlist: Shortlist) -> dict[int, str]:
+    """Names of those who told what became of the people of a list, by number."""
+    query = (
+        select(User.id, User.name)
+        .join(ShortlistEntry, ShortlistEntry.told_by == User.id)
+        .where(ShortlistEntry.shortlist_id == shortlist.id)
+        .distinct()
+    )
+    return {user_id: name for user_id, name in work.session.execute(query)}
 
 
 def sizes(work: Work, shortlist_ids: Sequence[int]) -> dict[int, int]:

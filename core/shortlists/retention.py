@@ -11,7 +11,7 @@ from core import seekers
 from core.retention import Rule, Sweep, not_held, removed
 from core.seekers import Seeker
 from core.shortlists.indexing import LIVE, eligible
-from core.shortlists.models import IndexEntry, IndexFile, Shortlist, ShortlistEntry
+from core.shortlists.models import IndexEntry, IndexFile, Shortlist, ShortlistBaseline, ShortlistEntry
 from core.shortlists.shelf import DEMAND, PEOPLE
 from core.vacancies import Vacancy
 from core.work import Work
@@ -45,8 +45,11 @@ def _old_lists(work: Work, rule: Rule) -> Sequence[ColumnElement[bool]]:
 
 
 def _drop_lists(work: Work, ids: Sequence[int]) -> Mapping[str, int]:
-    entries = removed(work, ShortlistEntry.shortlist_id, ids)
-    return {"shortlist_entry": entries, "shortlist": removed(work, Shortlist.id, ids)}
+    return {
+        "shortlist_baseline": removed(work, ShortlistBaseline.shortlist_id, ids),
+        "shortlist_entry": removed(work, ShortlistEntry.shortlist_id, ids),
+        "shortlist": removed(work, Shortlist.id, ids),
+    }
 
 
 def _unserved(work: Work, rule: Rule) -> Sequence[ColumnElement[bool]]:
@@ -59,7 +62,7 @@ _rank = func.row_number().over(partition_by=IndexFile.kind, order_by=IndexFile.n
 _ranked = select(IndexFile.number, _rank.label("place")).subquery()
 
 SWEEPS = (
-    Sweep(Shortlist.id, "frozen_at", _old_lists, _drop_lists, takes=("shortlist_entry",)),
+    Sweep(Shortlist.id, "frozen_at", _old_lists, _drop_lists, takes=("shortlist_entry", "shortlist_baseline")),
     Sweep(Seeker.id, "the last service", _unserved, seekers.erase, takes=("contact", "declined_suggestion")),
     Sweep(IndexEntry.record_id, "the end of matching", lambda _work, _rule: (_unranked(),), _drop_words),
     Sweep(

@@ -17,6 +17,7 @@ from core.events import Code
 from core.places import Places
 from core.seekers import ReferralRequest, Seeker
 from core.seekers.events import ReferralAnswered, ReferralAsked
+from core.shortlists.baselines import keep
 from core.shortlists.events import ShortlistFrozen
 from core.shortlists.indexing import LIVE, SEEKING
 from core.shortlists.models import IndexFile, Shortlist, ShortlistEntry
@@ -173,6 +174,7 @@ def freeze(work: Work, ranked: Ranked, picked: Sequence[str]) -> Shortlist:
         work.session.add(_entry(shortlist, place, person))
         if person.seeker.office_id not in work.actor.office_ids:
             ask(work, person.seeker, ranked.vacancy)
+    keep(work, shortlist, ranked.vacancy)
     work.record(
         ShortlistFrozen(
             subject_id=shortlist.id,

@@ -103,7 +103,29 @@ def show(public_id: str) -> Any:
     """A frozen list, as it was; prints on A4."""
     shortlist = shortlists.get(work, public_id)
     entries = shortlists.entries(work, shortlist)
-    return render_template("shortlists/show.html", shortlist=shortlist, entries=entries)
+    return render_template(
+        "shortlists/show.html",
+        shortlist=shortlist,
+        entries=entries,
+        tellers=shortlists.tellers(work, shortlist),
+        mark_of=shortlists.mark_of,
+        results=shortlists.RESULTS,
+        reasons=shortlists.REASONS,
+    )
+
+
+@bp.route("/<public_id>/outcome/<seeker_id>", methods=["POST"])
+@requires(Permission.OUTCOME_TELL)
+def tell(public_id: str, seeker_id: str) -> Any:
+    """Notes what became of a person of a frozen list."""
+    told = {name: request.form.get(name, "") for name in ("result", "reason", "mark")}
+    back = url_for("shortlists.show", public_id=public_id, _anchor=seeker_id)
+    try:
+        shortlists.tell(work, public_id, seeker_id, **told)
+    except (Conflict, Invalid) as refusal:
+        return say_and_return(refusal, back)
+    flash("已记下结果。" if told["result"] else "已撤回结果。")
+    return redirect(back)
 
 
 @bp.route("/<public_id>/export", methods=["POST"])

@@ -127,5 +127,6 @@ def settings() -> Any:
         "upload_limit": f"{found.upload_limit / MEGABYTE:g} MB",
         "calendar_years": "、".join(str(year) for year in sorted(platform.calendar.years)),
     }
-    rules = {name: (rule.on(work.today), rule.values[-1].source) for name, rule in platform.flag_rules.items()}
+    known = {**platform.flag_rules, **platform.share_rules}
+    rules = {name: (rule.on(work.today), rule.values[-1].source) for name, rule in known.items()}
     return render_template("status/settings.html", shown=shown, rules=rules)
