@@ -17,9 +17,10 @@ from sqlalchemy import insert, or_, select
 
 from core import accounts, shortlists
 from core.seekers import ReferralRequest, Seeker
-from core.shortlists import DEMAND, PEOPLE, IndexEntry, IndexFile, Shortlist, ShortlistEntry
+from core.shortlists import DEMAND, PEOPLE, IndexEntry, IndexFile, Shortlist, ShortlistBaseline, ShortlistEntry
 from core.vacancies import Vacancy
 from core.work import Work
+from demo import outcomes
 from demo.phrases import dice
 from demo.records import ShortlistRecord, Size
 from demo.tables import Tables
@@ -52,9 +53,11 @@ def write(work: Work, tables: Tables) -> None:
     desk = Desk(work, tables)
     for one in asked:
         desk.freeze(one)
+    outcomes.tell(work, tables, desk.lists, desk.entries)
     for model, rows in ((IndexFile, desk.files), (Shortlist, desk.lists), (ShortlistEntry, desk.entries)):
         put(work, model, rows)
     put(work, ReferralRequest, desk.requests)
+    put(work, ShortlistBaseline, desk.baselines)
 
 
 def put(work: Work, model: Any, rows: Sequence[dict[str, Any]]) -> None:
@@ -108,6 +111,7 @@ class Desk:
         self.lists: list[dict[str, Any]] = []
         self.entries: list[dict[str, Any]] = []
         self.requests: list[dict[str, Any]] = []
+        self.baselines: list[dict[str, Any]] = []
         self.stands_on: Counter[str] = Counter()
         self.offices = {user.no: tables.office[user.office] for user in tables.district.users if user.office}
         self.reach = {no: accounts.caseload_offices(work, no) for no in sorted(set(self.offices.values()))}
@@ -127,6 +131,7 @@ class Desk:
         self.stands_on.update(match.id for match in picked)
         self.lists.append(self.row(number, asked, ranking.considered, dict(ranking.excluded)))
         self.entries += (entry_of(number, place, match) for place, match in enumerate(picked, 1))
+        self.baselines += outcomes.baselines(self.work, number, asked.vacancy, self.lists[-1])
         self.ask(asked, picked)
 
     def picked(self, record: ShortlistRecord, matches: Iterable[Match]) -> list[Match]:

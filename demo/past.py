@@ -18,7 +18,7 @@ from core.fairs.events import FairOpened
 from core.seekers import Consent, ReferralRequest, Seeker
 from core.seekers.events import ConsentGiven, ReferralAnswered, ReferralAsked, SeekerRegistered
 from core.shortlists import Shortlist, ShortlistEntry
-from core.shortlists.events import ShortlistFrozen
+from core.shortlists.events import OutcomeTold, ShortlistFrozen
 from core.vacancies import Status, Vacancy, missing
 from core.vacancies.events import (
     VacancyExpired,
@@ -45,7 +45,8 @@ class Past(NamedTuple):
 def write(work: Work) -> int:
     """Writes the whole past in its order and says how many events it was. Nobody reacts to it: nothing is pending."""
     roles = {user_id: role for user_id, role in work.session.execute(select(User.id, User.role))}
-    happened = [*firms(work), *demands(work, roles), *people(work), *lists(work), *requests(work), *fairs(work)]
+    happened = [*firms(work), *demands(work, roles), *people(work), *lists(work), *outcomes(work)]
+    happened += [*requests(work), *fairs(work)]
     happened.sort(key=lambda past: past.at)
     previous, rows = GENESIS, list[dict[str, Any]]()
     for number, past in enumerate(happened, 1):
@@ -158,6 +159,29 @@ def lists(work: Work) -> Iterator[Past]:
     for shortlist, vacancy, index, who, at, many in work.session.execute(query):
         frozen = ShortlistFrozen(subject_id=shortlist, vacancy_id=vacancy, people=many, index_number=index)
         yield Past(at, frozen, who)
+
+
+def outcomes(work: Work) -> Iterator[Past]:
+    """What became of the people of the lists: told once a person and vacancy, on the first of its lists."""
+    first = func.min(ShortlistEntry.shortlist_id)
+    same = (
+        ShortlistEntry.seeker_id,
+        ShortlistEntry.result,
+        ShortlistEntry.result_reason,
+        ShortlistEntry.told_by,
+        ShortlistEntry.told_at,
+    )
+    query = (
+        select(first, *same)
+        .join(Shortlist, Shortlist.id == ShortlistEntry.shortlist_id)
+        .where(ShortlistEntry.result.is_not(None))
+        .group_by(Shortlist.vacancy_id, *same)
+    )
+    for shortlist, seeker, result, reason, who, at in work.session.execute(query):
+        happened = OutcomeTold(
+            subject_id=shortlist, seeker_id=seeker, result=Code(result), reason=Code(reason or "none")
+        )
+        yield Past(at, happened, who)
 
 
 def requests(work: Work) -> Iterator[Past]:

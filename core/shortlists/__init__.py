@@ -1,6 +1,6 @@
 """Lists of people for a vacancy, frozen with what they rest on; and the index they are ranked by."""
 
-from core.shortlists.baselines import FIRST, WAYS
+from core.shortlists.baselines import FIRST, WAYS, baselines
 from core.shortlists.bench import RANKED, Bench, Row, Tally, bench
 from core.shortlists.events import OutcomeTold, ShortlistExported, ShortlistFrozen
 from core.shortlists.history import history
@@ -71,6 +71,7 @@ __all__ = [
     "Tally",
     "answer",
     "ask",
+    "baselines",
     "bench",
     "demand_of",
     "engine_id",

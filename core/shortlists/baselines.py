@@ -1,5 +1,7 @@
 """Whom a clerk without the engine would have put first: the plain ways that a frozen list is measured beside (D9)."""
 
+from datetime import datetime
+
 from sqlalchemy import or_, select
 
 from core.seekers import Seeker
@@ -17,14 +19,15 @@ GROUP = 3
 """Level of the occupation tree from which on people change between trades within days (config/dictionaries)."""
 
 
-def baselines(work: Work, vacancy: Vacancy) -> dict[str, list[int]]:
-    """Record ids of the first five by each way: registered last, and registered last among the same occupation.
+def baselines(work: Work, vacancy: Vacancy, at: datetime) -> dict[str, list[int]]:
+    """Record ids of the first five by each way: registered last, and registered last among the same occupation, of
+    those registered by then.
 
     Both choose among those who agreed to matching and seek, as the engine does; neither knows hard conditions.
     """
     query = (
         select(Seeker.id)
-        .where(Seeker.matching_consent.is_(True), Seeker.status.in_(SEEKING))
+        .where(Seeker.matching_consent.is_(True), Seeker.status.in_(SEEKING), Seeker.registered_at <= at)
         .order_by(Seeker.registered_at.desc(), Seeker.id.desc())
         .limit(FIRST)
     )
@@ -40,6 +43,6 @@ def keep(work: Work, shortlist: Shortlist, vacancy: Vacancy) -> None:
     """Stores the plain ways' people beside a list that was just frozen."""
     work.session.add_all(
         ShortlistBaseline(shortlist_id=shortlist.id, way=way, rank=rank, seeker_id=seeker_id)
-        for way, ids in baselines(work, vacancy).items()
+        for way, ids in baselines(work, vacancy, work.now).items()
         for rank, seeker_id in enumerate(ids, 1)
     )
