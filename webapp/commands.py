@@ -1,6 +1,7 @@
 """The command line: one function a command; each opens its own unit of work as the system."""
 
 import argparse
+import csv
 import errno
 import os
 import re
@@ -16,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from config import logging as our_logging
 from config.settings import MEGABYTE, Settings
-from core import accounts, audit, backup, importing, imports, keys, resealing, schema
+from core import accounts, audit, backup, importing, imports, keys, resealing, schema, shortlists
 from core.access import SYSTEM, Role
 from core.backup import BackupFailed
 from core.errors import Invalid, Refusal
@@ -90,6 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     brought_back.add_argument("folder", type=Path)
     brought_back.add_argument("--key-file", type=Path, help="the private key of a sealed backup; asked for without")
     commands.add_parser("new-backup-key", help="make a pair of keys for sealed backups")
+    learnt = commands.add_parser("decisions", help="what became of the lists, as matching learns from it")
+    learnt.add_argument("file", type=Path)
+    learnt.add_argument("--demo", action="store_true", help="of the demo's database")
     lost = commands.add_parser("forget-key", help="go on without a key that is lost for good")
     lost.add_argument("name", help="as the start names it: index_key, pii_keys.1")
     return parser
@@ -352,6 +356,16 @@ def forget_key(found: argparse.Namespace) -> int:
     return 0
 
 
+def write_decisions(found: argparse.Namespace) -> int:
+    """Outcomes of the lists as a CSV for `python3 -m matching learn --decisions`; no name, no number of anybody."""
+    platform = ready(settings_of(found))
+    with platform.work(SYSTEM, write=False) as work, found.file.open("w", encoding="utf-8", newline="") as file:
+        lines = [shortlists.DECISION_COLUMNS, *shortlists.decisions(work)]
+        csv.writer(file, lineterminator="\n").writerows(lines)
+    say(platform.texts.say("command", "decisions_written", number=len(lines) - 1, file=found.file))
+    return 0
+
+
 def new_backup_key(_found: argparse.Namespace) -> int:
     """A pair of keys: the private one for the safe, the public one for the settings."""
     private_key, recipient = backup.new_recipient()
@@ -378,4 +392,5 @@ COMMANDS = {
     "restore": restore,
     "new-backup-key": new_backup_key,
     "forget-key": forget_key,
+    "decisions": write_decisions,
 }

@@ -65,7 +65,7 @@ class Seeker(Addressed, Versioned, Base):
     last_contact_on: Mapped[date | None]
     source: Mapped[str] = mapped_column(String(16), default="web")
     import_batch_id: Mapped[int | None] = mapped_column(index=True)
-    registered_at: Mapped[datetime]
+    registered_at: Mapped[datetime] = mapped_column(index=True)
     updated_at: Mapped[datetime]
 
 

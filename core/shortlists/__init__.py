@@ -2,6 +2,8 @@
 
 from core.shortlists.baselines import FIRST, WAYS, baselines
 from core.shortlists.bench import RANKED, Bench, Row, Tally, bench
+from core.shortlists.decisions import COLUMNS as DECISION_COLUMNS
+from core.shortlists.decisions import decisions
 from core.shortlists.events import OutcomeTold, ShortlistExported, ShortlistFrozen
 from core.shortlists.history import history
 from core.shortlists.indexing import SEEKING, Refreshed, entry_row, put_entries, refresh
@@ -41,6 +43,7 @@ from core.shortlists.service import (
 from core.shortlists.shelf import DEMAND, PEOPLE, Shelf
 
 __all__ = [
+    "DECISION_COLUMNS",
     "DEMAND",
     "FIRST",
     "LEAST_TOLD",
@@ -73,6 +76,7 @@ __all__ = [
     "ask",
     "baselines",
     "bench",
+    "decisions",
     "demand_of",
     "engine_id",
     "entries",

@@ -21,9 +21,6 @@ RESULTS = (HIRED, NOT_HIRED, UNREACHABLE)
 REASONS = ("skills", "certificate", "absent", "interview", "full", "unwilling", "other")
 """Why not, of 企业拒绝 and 本人拒绝 in specs A7.2."""
 
-BEYOND_FIT = frozenset({"full", "unwilling"})
-"""Reasons that say nothing of whether the person could do the work: the place was taken, or the person would not."""
-
 
 def mark_of(entry: ShortlistEntry) -> str:
     """What a form was made from: another mark, another outcome told meanwhile."""

@@ -54,7 +54,8 @@ def _drop_lists(work: Work, ids: Sequence[int]) -> Mapping[str, int]:
 
 def _unserved(work: Work, rule: Rule) -> Sequence[ColumnElement[bool]]:
     listed = select(ShortlistEntry.id).join(Shortlist, Shortlist.id == ShortlistEntry.shortlist_id)
-    since = listed.where(ShortlistEntry.seeker_id == Seeker.id, Shortlist.frozen_at >= rule.before(work))
+    lately = or_(Shortlist.frozen_at >= rule.before(work), ShortlistEntry.told_at >= rule.before(work))
+    since = listed.where(ShortlistEntry.seeker_id == Seeker.id, lately)
     return *seekers.unserved(work, rule), ~since.exists()
 
 

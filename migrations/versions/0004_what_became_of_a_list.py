@@ -37,9 +37,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("shortlist_id", "way", "rank", name=op.f("uq_shortlist_baseline_shortlist_id")),
     )
     op.create_index(op.f("ix_shortlist_baseline_seeker_id"), "shortlist_baseline", ["seeker_id"])
+    # Whoever registered last is asked for at each list that is frozen.
+    op.create_index(op.f("ix_seeker_registered_at"), "seeker", ["registered_at"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_seeker_registered_at"), table_name="seeker")
     op.drop_table("shortlist_baseline")
     with op.batch_alter_table("shortlist_entry") as batch:
         batch.drop_index(op.f("ix_shortlist_entry_told_by"))

@@ -5,7 +5,7 @@ import os
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from core import accounts, audit, imports, retention, seekers, shortlists, vacancies
 from core.access import SYSTEM
@@ -15,7 +15,7 @@ from core.events import EventRow
 from core.imports import ImportRow
 from core.retention import Hold, OldRowsSwept
 from core.seekers import Consent, Contact, Seeker
-from core.shortlists import DEMAND, PEOPLE, IndexEntry, IndexFile, Shortlist
+from core.shortlists import DEMAND, PEOPLE, IndexEntry, IndexFile, Shortlist, ShortlistEntry
 from core.vacancies import Status, Vacancy
 from jobs import sweep_imports, sweep_old_rows
 from tests.conftest import NOW
@@ -127,15 +127,17 @@ def test_many_rows_end_in_small_transactions(platform, unit, monkeypatch):
 def test_a_person_who_was_served_stays(platform, unit):
     days = period(platform, "seeker")
     with unit() as work:
-        listed, spoken, idle = a_seeker(work), a_seeker(work), a_seeker(work)
+        listed, spoken, idle, told = (a_seeker(work) for _ in range(4))
         a_list(work, a_vacancy(work), listed, frozen_at=NOW + timedelta(days=100))
         at = NOW + timedelta(days=100)
+        a_list(work, a_vacancy(work), told)
+        work.session.execute(update(ShortlistEntry).where(ShortlistEntry.seeker_id == told.id).values(told_at=at))
         work.session.add(Contact(seeker_id=spoken.id, at=at, channel="phone", result="not_reached"))
     night(platform, days + 50)
     with unit(write=False) as work:
         status = dict(work.session.execute(select(Seeker.id, Seeker.status)).all())
     assert status[idle.id] == "erased"
-    assert status[listed.id] == status[spoken.id] == "seeking"
+    assert status[listed.id] == status[spoken.id] == status[told.id] == "seeking"
 
 
 def test_nothing_of_an_erased_person_is_left_but_figures(platform, unit):

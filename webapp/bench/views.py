@@ -31,9 +31,12 @@ HIDDEN = "人少，不显示"
 def index() -> Any:
     """Precision@5 beside two plain ways of choosing, and rates of selection by sex and age."""
     rules = platform.share_rules
+    bench, least = shortlists.bench(work), rules["least_outcomes"].on(work.today)
     return render_template(
         "bench/index.html",
-        bench=shortlists.bench(work),
+        bench=bench,
+        told=[row for row in bench.branches if row.ways[RANKED].known >= least],
+        untold=[row for row in bench.branches if row.ways[RANKED].known < least],
         comparisons=comparisons(),
         ways=(RANKED, *WAYS),
         first=FIRST,

@@ -8,6 +8,8 @@ from core import shortlists
 from core.access import OfficeLevel
 from core.errors import Denied
 from core.shortlists import RANKED, Shortlist, ShortlistBaseline, ShortlistEntry
+from matching.judgements import decisions_of
+from matching.weights import PARTS
 from tests.factories.accounts import a_user, actor_for, an_office
 from tests.factories.seekers import a_seeker
 from tests.factories.vacancies import a_vacancy
@@ -103,3 +105,19 @@ def test_only_the_districts_counselors_may_see_it(unit, platform, district):
             shortlists.bench(work)
         with pytest.raises(Denied):
             shortlists.selection(work, platform.share_rules, now)
+
+
+def test_decisions_are_what_the_engine_learns_from(unit, district):
+    _, _, people, (welder, _) = district
+    parts = [{"code": "text", "known": True, "value": 0.5}, {"code": "pay", "known": False, "value": 0.0}]
+    with unit() as work:
+        a_list(work, welder, people[:5], ["hired", "not_hired", "not_hired", "unreachable", None])
+        for entry in work.session.query(ShortlistEntry):
+            entry.reasons = {"gates": [], "parts": parts}
+            entry.result_reason = {2: "interview", 3: "full"}.get(entry.rank)
+    with unit(write=False) as work:
+        rows = [shortlists.DECISION_COLUMNS, *shortlists.decisions(work)]
+    [hired, interviewed] = decisions_of("\n".join(",".join(row) for row in rows).encode(), "D.csv")[0].grades
+    assert (hired, interviewed) == (3, 1)
+    assert [row[:2] for row in rows[1:]] == [(welder.public_id, person.public_id) for person in people[:2]]
+    assert rows[1][3:] == tuple({"text": "0.5"}.get(name, "") for name in PARTS)
