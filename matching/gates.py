@@ -66,10 +66,11 @@ def certificate(vacancy: Columns, person: Columns) -> Verdicts:
 
 def pay(vacancy: Columns, person: Columns) -> Verdicts:
     """The person's least pay against the highest offered."""
-    highest, least = vacancy["pay_max"].astype(np.int64), person["pay"].astype(np.int64)
+    highest, least = vacancy["pay_max"], person["pay"]
     if _nowhere(highest >= 0):
         return NOWHERE
-    above = least * PAY_DENOMINATOR > highest * PAY_NUMERATOR
+    # Whole numbers: more than 11/10 of the highest is more than the whole part of that.
+    above = least > highest.astype(np.int64) * PAY_NUMERATOR // PAY_DENOMINATOR
     return verdict(highest >= 0, above & (least >= 0), least >= 0)
 
 

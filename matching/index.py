@@ -156,18 +156,17 @@ class Index:
         """The count of each query term (columns) in each of some rows (ascending), read off the postings."""
         return np.asarray(kernels.lookup(self.postings, rows, query.positions), dtype=np.uint8)
 
-    def cosines(self, query: Query, rows: Rows, counts: NDArray[np.uint8], least_norm: float = 0.0) -> list[float]:
-        """The exact cosines of some rows from `shared`; equal to the last bit from either side of a pair.
+    def cosines(self, query: Query, rows: Rows, products: Floats, least_norm: float = 0.0) -> list[float]:
+        """The exact cosines of some rows from their scalar products; equal to the last bit from either side of a pair.
 
         `least_norm` bounds the norms of people from below (see Weights.pivot_terms).
         """
-        products = kernels.products(counts, query.weights, query.idf, SUBLINEAR).tolist()
         norms = self.arrays["norms"][rows].tolist()
         if self.kind == "profile":
             below = [max(norm, least_norm) * query.norm for norm in norms]
         else:
             below = [max(query.norm, least_norm) * norm for norm in norms]
-        return [min(up / down, 1.0) if down > 0 else 0.0 for up, down in zip(products, below, strict=True)]
+        return [min(up / down, 1.0) if down > 0 else 0.0 for up, down in zip(products.tolist(), below, strict=True)]
 
     def nearest(self, tokens: bytes, limit: int, lexicon: Lexicon) -> list[tuple[str, float]]:
         """The ids nearest by cosine with the cosine, exactly; equal ones in the order of ids."""

@@ -232,7 +232,65 @@ def highest(near: Array, numbers: Array, found: Array) -> None:
         found[row] = best
 
 
-INNERMOST_FIRST = (passed, primed, collect, add, search, totals, lookup, products, certificates, highest)
+def text_part(products: Array, norms: Array, least: float, asked: float, share: float, score: Array) -> None:
+    """Puts `share` times the cosine (at most 1) into the score; `asked` is the norm of the query times the cosine that
+    counts as 1."""
+    for row in range(len(score)):
+        score[row] = share * min(products[row] / (max(norms[row], least) * asked), 1.0)
+
+
+def title_part(near: Array, once: Array, wanted: Array, done: Array, share: float, score: Array) -> None:
+    """Adds `share` times the best of `near` at the numbers wanted and of `once` at those done; -1 is the last entry.
+
+    Without a way out at -1: guessing it wrong costs a processor more than four lookups.
+    """
+    for row in range(len(score)):
+        best = max(near[wanted[row, 0]], once[done[row, 0]])
+        for column in range(1, wanted.shape[1]):
+            best = max(best, max(near[wanted[row, column]], once[done[row, column]]))
+        score[row] += share * best
+
+
+def years_part(years: Array, asked: float, unknown: float, share: float, score: Array) -> None:
+    """Adds `share` times the years told against those asked for; below 0 not said."""
+    a_year = 1.0 / asked
+    for row in range(len(score)):
+        told = min(years[row] * a_year, 1.0)
+        score[row] += share * (unknown if years[row] < 0 else told)
+
+
+def table_part(table: Array, numbers: Array, share: float, score: Array) -> None:
+    """Adds `share` times the entry of each row's number; -1 is the last entry."""
+    for row in range(len(score)):
+        score[row] += share * table[numbers[row]]
+
+
+def pay_part(least: Array, low: float, high: float, at_top: float, unknown: float, share: float, score: Array) -> None:
+    """Adds `share` times parts.pay_value; below 0 not said."""
+    for row in range(len(score)):
+        wanted = least[row]
+        if wanted < 0:
+            value = unknown
+        elif wanted <= low:
+            value = 1.0
+        elif wanted <= high:
+            value = 1.0 - (1.0 - at_top) * (wanted - low) / (high - low)
+        else:
+            value = max(0.0, at_top * (1.0 - 10.0 * (wanted - high) / max(high, 1.0)))
+        score[row] += share * value
+
+
+def place_part(home: Array, accepts: Array, over: Array, near: Array, share: float, score: Array) -> None:
+    """Adds `share` times 1 where an accepted place is over the asked one, else the nearness of the home; -1 last."""
+    for row in range(len(score)):
+        accepted = False
+        for word in range(len(over)):
+            accepted |= accepts[row, word] & over[word] != np.uint64(0)
+        score[row] += share * (np.float32(1) if accepted else near[home[row]])
+
+
+PARTS = (text_part, title_part, years_part, table_part, pay_part, place_part)
+INNERMOST_FIRST = (passed, primed, collect, add, search, totals, lookup, products, certificates, highest, *PARTS)
 LOCK = threading.Lock()
 COMPILED: list[str] = []
 

@@ -5,6 +5,7 @@ None instead of a judgement means that the part does not apply to the vacancy.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -55,19 +56,27 @@ def title(pair: Pair) -> Judged | None:
         return None
     if not person.intentions and not person.wanted and not person.done:
         return unsaid(weights)
-    table, keys = pair.lexicon.occupations.likeness, pair.lexicon.occupations.names
-    best = Judged(0.0, True)
+    best, shown = 0.0, ""
     for intention in person.intentions:
         alike = likeness_of_titles(vacancy.title, intention, weights.title_cutoff)
-        best = max(best, Judged(alike, True, (intention,)), key=lambda judged: judged.value)
+        if alike > best:
+            best, shown = alike, intention
+    near = _nearness_of_trades(pair.lexicon, tuple(vacancy.occupations))
     for factor, known in ((1.0, person.wanted), (weights.title_done, person.done)):
         for other in known:
-            near = max((float(table[at, other]) for at in vacancy.occupations), default=0.0) * factor
-            if near > best.value:
-                best = Judged(near, True, (keys[other],))
-    return best
+            if near[other] * factor > best:
+                best, shown = near[other] * factor, pair.lexicon.occupations.names[other]
+    return Judged(best, True, (shown,) if shown else ())
 
 
+@lru_cache(maxsize=256)
+def _nearness_of_trades(lexicon: Lexicon, asked: tuple[int, ...]) -> list[float]:
+    """How near each occupation is to the nearest of those asked for."""
+    table = lexicon.occupations.likeness
+    return table[list(asked)].max(axis=0).astype(float).tolist() if asked else [0.0] * len(table)
+
+
+@lru_cache(maxsize=65_536)
 def likeness_of_titles(one: str, other: str, cutoff: float) -> float:
     """The share of characters two titles have in common, 0 below the cutoff; same words in another order
     count as same.

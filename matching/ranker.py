@@ -2,7 +2,7 @@
 vacancies.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ from matching.facts import DemandFacts, PersonFacts
 from matching.index import Index, Query, Rows, shares, top
 from matching.lexicon import Lexicon
 from matching.parts import Pair
-from matching.recall import least_norm, rough
+from matching.recall import Question, bounds, least_norm, rough
 from matching.scoring import Score, harmonic, judge, parts_of, score, utility
 from matching.tokens import Slices, StaleTokens, columns_of, slices_of, tokens_of
 from matching.types import Demand, Gate, Match, NearMiss, Profile, Ranking
@@ -24,18 +24,23 @@ from matching.weights import Weights
 REMEMBERED = 4_096
 """Rows whose facts a ranker keeps taken apart: who reads a list has it ranked anew at each step."""
 
+TENTHS, ROUNDING = 1_000, 4.0
+"""A score of 1 in tenths of a point, and more than its seven parts can gain by being rounded one by one."""
+
+TOGETHER = 12
+"""Rows that are judged before asking whether anybody left can still be among the best."""
+
 NOBODY: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One row judged; `shares` is what each query term adds, for evidence."""
+    """One row judged."""
 
     row: int
     id: str
     pair: Pair
     score: Score
-    shares: NDArray[np.float64]
 
     @property
     def place(self) -> tuple[int, int, str]:
@@ -96,6 +101,7 @@ class _Asked:
         many = self.index.columns
         self.sides = (one, many) if slices.kind == "demand" else (many, one)
         self.verdicts = gates.judge(*self.sides)
+        self.question = Question(self.index, self.query, slices, self.sides, self.lexicon, self.weights)
 
     @cached_property
     def reasons(self) -> dict[int, str]:
@@ -109,6 +115,8 @@ class _Asked:
         failed = np.zeros(len(self.index), dtype=np.int8)
         excluded: dict[str, int] = {}
         for code, verdict in self.verdicts.items():
+            if verdict.ndim == 0 and verdict != gates.FAIL:
+                continue
             fails = np.broadcast_to(verdict == gates.FAIL, failed.shape)
             failed += fails
             if found := int(np.count_nonzero(fails)):
@@ -118,9 +126,10 @@ class _Asked:
             for reason in sorted(set(self.reasons.values())):
                 excluded[reason] = sum(1 for other in self.reasons.values() if other == reason)
         chosen = self._recalled(failed, limit)
-        judged = [self._judge(chosen, failed == count)[:limit] for count in (0, 1)]
+        judged = [self._judge(chosen[failed[chosen] == count], limit) for count in (0, 1)]
+        words = self._evidence(judged[0])
         return Ranking(
-            tuple(self._match(found) for found in judged[0]),
+            tuple(self._match(found, words[found.row]) for found in judged[0]),
             tuple(NearMiss(found.id, self._failed(found.row), found.score.tenths / 10) for found in judged[1]),
             len(self.index),
             excluded,
@@ -131,24 +140,40 @@ class _Asked:
         enough = max(self.weights.recall, 3 * limit)
         if len(self.index) <= enough:
             return np.arange(len(self.index))
-        roughly = rough(self.index, self.query, self.slices, self.sides, self.lexicon, self.weights)
+        roughly = rough(self.question)
         chosen = []
-        for count, size in ((0, enough), (1, max(enough // 4, 3 * limit))):
+        for count, size in ((0, enough), (1, max(enough // 4, limit))):
             rows = np.flatnonzero(failed == count)
             chosen.append(rows[top(roughly[rows], size)])
         return np.sort(np.concatenate(chosen))
 
-    def _judge(self, chosen: Rows, wanted: NDArray[np.bool_]) -> list[Judgement]:
-        index, weights = self.index, self.weights
-        rows = chosen[wanted[chosen]]
-        counts = index.shared(self.query, rows)
-        cosines = index.cosines(self.query, rows, counts, least_norm(index, weights))
-        adds = shares(self.query, counts)
+    def _judge(self, rows: Rows, limit: int) -> list[Judgement]:
+        """The best of these rows, best first. Judged some at a time, in the order of what they can have at most, until
+        nobody left can be among the best."""
+        at_most = bounds(self.question, rows) * TENTHS + ROUNDING
+        order = np.argsort(-at_most, kind="stable")
+        found: list[Judgement] = []
+        for start in range(0, len(order) if limit > 0 else 0, TOGETHER):
+            if len(found) >= limit and found[limit - 1].score.tenths > at_most[order[start]]:
+                break
+            found += self._judged(np.sort(rows[order[start : start + TOGETHER]]))
+            found.sort(key=lambda judgement: judgement.place)
+        return found[:limit]
+
+    def _judged(self, rows: Rows) -> list[Judgement]:
+        index, products = self.index, self.question.products[rows]
+        cosines = index.cosines(self.query, rows, products, least_norm(index, self.weights))
         found = []
-        for at, row in enumerate(rows.tolist()):
-            pair = self._pair(row, cosines[at])
-            found.append(Judgement(row, index.id_of(row), pair, score(judge(pair), weights), adds[at]))
-        return sorted(found, key=lambda judgement: judgement.place)
+        for row, cosine in zip(rows.tolist(), cosines, strict=True):
+            pair = self._pair(row, cosine)
+            found.append(Judgement(row, index.id_of(row), pair, score(judge(pair), self.weights)))
+        return found
+
+    def _evidence(self, best: Sequence[Judgement]) -> dict[int, tuple[str, ...]]:
+        """The words that the best rows share with the question."""
+        rows = np.array(sorted(found.row for found in best), dtype=np.int64)
+        adds = shares(self.query, self.index.shared(self.query, rows))
+        return {row: self._words(adds[at]) for at, row in enumerate(rows.tolist())}
 
     def _pair(self, row: int, cosine: float) -> Pair:
         other = self.facts_of(row)
@@ -176,7 +201,7 @@ class _Asked:
         codes = [code for code in self.verdicts if self._verdict(code, row) == gates.FAIL]
         return (*codes, *([self.reasons[row]] if row in self.reasons else []))
 
-    def _match(self, found: Judgement) -> Match:
+    def _match(self, found: Judgement, words: tuple[str, ...]) -> Match:
         verdicts = {code: self._verdict(code, found.row) for code in self.verdicts}
         shown = tuple(
             Gate(code, gates.VERDICTS[verdict], self._missing(found.pair) if code == "certificate" else ())
@@ -189,7 +214,7 @@ class _Asked:
         points = found.score.tenths / 10
         judged = dict(found.score.judged)
         if judged["text"].known:
-            judged["text"] = judged["text"]._replace(evidence=self._words(found.shares))
+            judged["text"] = judged["text"]._replace(evidence=words)
         parts = parts_of(judged, self.weights)
         return Match(found.id, points, found.score.confidence / 100, own, harmonic(points, own), shown, parts)
 

@@ -9,6 +9,7 @@ from matching.types import Part
 from matching.weights import SCALE, Weights
 
 VALUE_SCALE = 10_000  # values are kept to four decimals
+A_TENTH = SCALE * VALUE_SCALE // 1_000  # a tenth of a point, as a share times a value
 
 
 Applying = tuple[str, ...]
@@ -61,9 +62,12 @@ def score(judged: Mapping[str, Judged], weights: Weights) -> Score:
     known.
     """
     shares = _shares(weights, tuple(judged))
-    tenths = sum(_points(shares[name], found) for name, found in judged.items())
-    known = sum(weights.parts[name] for name, found in judged.items() if found.known)
-    total = sum(weights.parts[name] for name in judged)
+    tenths = known = total = 0
+    for name, found in judged.items():
+        weight = weights.parts[name]
+        tenths += _points(shares[name], found)
+        known += weight if found.known else 0
+        total += weight
     return Score(tenths, half_even(known * 100, total or 1), judged)
 
 
@@ -88,8 +92,12 @@ def _kept(judged: Judged) -> int:
 
 
 def _points(share: int, judged: Judged) -> int:
-    """Tenths of a point: 100 · weight · value, half to even, in whole numbers."""
-    return half_even(share * _kept(judged) * 1000, SCALE * VALUE_SCALE)
+    """Tenths of a point: 100 · weight · value, half to even, in whole numbers. As half_even, in place: it is called for
+    every part of everybody judged."""
+    whole, rest = divmod(share * _kept(judged), A_TENTH)
+    if 2 * rest > A_TENTH or (2 * rest == A_TENTH and whole % 2):
+        whole += 1
+    return whole
 
 
 def utility(pair: Pair, judged: Mapping[str, Judged], shift: float | None, weights: Weights) -> float:

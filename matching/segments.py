@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching import kernels
 from matching.index import SUBLINEAR, Index, Query, Rows, top
 from matching.lexicon import Lexicon
 from matching.machine import install
@@ -105,7 +106,8 @@ class Moment(Index):
             border = roughly[top(roughly, limit)].min(initial=np.inf)
             chosen = living[roughly >= border * (1 - 1e-9)]
         rows = np.sort(chosen).astype(np.int64)
-        return list(zip(rows.tolist(), self.cosines(query, rows, self.shared(query, rows)), strict=True))
+        exact = kernels.products(self.shared(query, rows), query.weights, query.idf, SUBLINEAR)
+        return list(zip(rows.tolist(), self.cosines(query, rows, exact), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

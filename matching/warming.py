@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import kernels
-from matching.index import Arrays, Index, Query, Rows
+from matching.index import SUBLINEAR, Arrays, Index, Query, Rows
 
 NOBODY: Arrays = {
     "norms": np.ones(1),
@@ -35,7 +35,7 @@ def warm(folder: Path | None = None) -> None:
     query = Query(row, np.ones(1), np.ones(1), ("",), 1.0)
     index.search([query], 1)
     index.products(query)
-    index.cosines(query, row, index.shared(query, row))
+    kernels.products(index.shared(query, row), query.weights, query.idf, SUBLINEAR)
     masks, bytes_ = kept(np.zeros((1, 2), dtype=np.uint64)), kept(np.zeros(1, dtype=np.uint8))
     kernels.certificates(
         masks,
@@ -48,8 +48,22 @@ def warm(folder: Path | None = None) -> None:
         False,
         np.zeros(1, dtype=np.int8),
     )
-    near = np.zeros(1, dtype=np.float32)
-    kernels.highest(near, kept(np.zeros((1, 4), dtype=np.int16)), near.copy())
+    _parts(masks, index.arrays["norms"])
+
+
+def _parts(masks: NDArray[Any], norms: NDArray[Any]) -> None:
+    """The loops of a rough score."""
+    near, score = np.zeros(1, dtype=np.float32), np.zeros(1, dtype=np.float32)
+    trades, years = kept(np.zeros((1, 4), dtype=np.int16)), kept(np.ones(1, dtype=np.float32))
+    pay, steps = kept(np.zeros(1, dtype=np.int32)), kept(np.zeros(1, dtype=np.int8))
+    home = kept(np.zeros(1, dtype=np.int16))
+    kernels.highest(near, trades, score)
+    kernels.text_part(np.ones(1), kept(norms), 1.0, 1.0, 1.0, score)
+    kernels.title_part(near, near, trades, trades, 1.0, score)
+    kernels.years_part(years, 1.0, 0.4, 1.0, score)
+    kernels.table_part(near, steps, 1.0, score)
+    kernels.pay_part(pay, 1.0, 2.0, 0.7, 0.4, 1.0, score)
+    kernels.place_part(home, masks, masks[0], near, 1.0, score)
 
 
 def kept(array: NDArray[Any]) -> NDArray[Any]:
