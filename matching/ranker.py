@@ -2,7 +2,9 @@
 vacancies.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -24,8 +26,12 @@ from matching.weights import Weights
 REMEMBERED = 4_096
 """Rows whose facts a ranker keeps taken apart: who reads a list has it ranked anew at each step."""
 
-TENTHS, ROUNDING = 1_000, 4.0
-"""A score of 1 in tenths of a point, and more than its seven parts can gain by being rounded one by one."""
+NONE: Rows = np.zeros(0, dtype=np.int64)
+MANY = 99
+"""More gates than there are."""
+
+TENTHS, ROUNDING = 1_000, 8.0
+"""A score of 1 in tenths of a point, and more than seven parts gain by being rounded one by one, weights too."""
 
 TOGETHER = 12
 """Rows that are judged before asking whether anybody left can still be among the best."""
@@ -48,6 +54,20 @@ class Judgement:
         return -self.score.tenths, -self.score.confidence, self.id
 
 
+@dataclass(frozen=True)
+class Part:
+    """An index whose rows are ranked, but for the hidden ones, which are told anew by another part or are gone."""
+
+    index: Index
+    hidden: Rows
+
+    @cached_property
+    def facts_of(self) -> Callable[[int], Any]:
+        """The facts of a row, remembered for some."""
+        load = (PersonFacts if self.index.kind == "profile" else DemandFacts).load
+        return lru_cache(maxsize=REMEMBERED)(lambda row: load(self.index.facts_of(row)))
+
+
 class Ranker:
     """Ranks the rows of one index. Raises StaleTokens where index or tokens rest on another lexicon."""
 
@@ -55,8 +75,22 @@ class Ranker:
         if index.fingerprint != lexicon.fingerprint:
             raise StaleTokens("the index was built under another lexicon")
         self.index, self.lexicon, self.weights = index, lexicon, weights
-        load = (PersonFacts if index.kind == "profile" else DemandFacts).load
-        self.facts_of: Callable[[int], Any] = lru_cache(maxsize=REMEMBERED)(lambda row: load(index.facts_of(row)))
+        self.parts: tuple[Part, ...] = (Part(index, NONE),)
+
+    def with_changes(self, changed: Mapping[str, bytes], gone: Collection[str] = ()) -> "Ranker":
+        """The same ranker with records added or changed (id to tokens) and others gone, as if the index had been built
+        of them under the vocabulary it has: idf stays, a word that nobody in the index has counts for nobody.
+
+        Meant for the few that changed since; each question looks at them beside the index.
+        """
+        stood, known = self.index.rows_of([*changed, *gone])
+        other = copy(self)
+        other.parts = (Part(self.index, np.unique(stood[known])),)
+        if changed:
+            index = self.index
+            own = Index.build(changed.items(), self.lexicon, kind=index.kind, vocabulary=index.vocabulary)
+            other.parts = (*other.parts, Part(own, NONE))
+        return other
 
     def rank(
         self, demand: Demand, limit: int, barred: Mapping[str, str] = NOBODY, *, tokens: bytes | None = None
@@ -84,15 +118,34 @@ class Ranker:
         slices = slices_of(record, self.lexicon)
         if slices.kind == kind:
             raise StaleTokens(f"the tokens are of a {kind}, the other side is needed")
-        return _Asked(self, slices, barred).answer(limit)
+        return _answer([_Asked(self, part, slices, barred) for part in self.parts], limit)
+
+
+def _answer(asked: Sequence["_Asked"], limit: int) -> Ranking:
+    """The best of all parts, best first, with what was counted in each."""
+    excluded: Counter[str] = Counter()
+    judged: list[list[tuple[_Asked, Judgement]]] = [[], []]
+    for one in asked:
+        failed = one.failed(excluded)
+        chosen = one.recalled(failed, limit)
+        for count, found in enumerate(judged):
+            found += [(one, judgement) for judgement in one.judge(chosen[failed[chosen] == count], limit)]
+    best, missed = (sorted(found, key=lambda entry: entry[1].place)[:limit] for found in judged)
+    words = {one: one.evidence([found for other, found in best if other is one]) for one in asked}
+    return Ranking(
+        tuple(one.match(found, words[one][found.row]) for one, found in best),
+        tuple(NearMiss(found.id, one.failed_at(found.row), found.score.tenths / 10) for one, found in missed),
+        sum(len(one.index) - len(one.hidden) for one in asked),
+        dict(excluded),
+    )
 
 
 class _Asked:
-    """One question put to an index."""
+    """One question put to one part."""
 
-    def __init__(self, ranker: Ranker, slices: Slices, barred: Mapping[str, str]) -> None:
-        self.index, self.lexicon, self.weights = ranker.index, ranker.lexicon, ranker.weights
-        self.facts_of = ranker.facts_of
+    def __init__(self, ranker: Ranker, part: Part, slices: Slices, barred: Mapping[str, str]) -> None:
+        self.index, self.lexicon, self.weights = part.index, ranker.lexicon, ranker.weights
+        self.hidden, self.facts_of = part.hidden, part.facts_of
         self.slices, self.barred = slices, barred
         self.facts = (DemandFacts if slices.kind == "demand" else PersonFacts).load(slices.facts)
         self.query: Query = self.index.query(slices)
@@ -106,36 +159,28 @@ class _Asked:
     @cached_property
     def reasons(self) -> dict[int, str]:
         """Barred rows with their reason code."""
-        ids = list(self.barred)
+        ids, hidden = list(self.barred), set(self.hidden.tolist())
         rows, known = self.index.rows_of(ids)
-        return {int(row): self.barred[name] for name, row, here in zip(ids, rows, known, strict=True) if here}
+        found = zip(ids, rows.tolist(), known, strict=True)
+        return {row: self.barred[name] for name, row, here in found if here and row not in hidden}
 
-    def answer(self, limit: int) -> Ranking:
-        """Counts the gates over everybody, judges the few, sorts."""
+    def failed(self, excluded: Counter[str]) -> NDArray[np.int8]:
+        """How many gates each row fails, many for a hidden one; counts into `excluded` who fails at which."""
         failed = np.zeros(len(self.index), dtype=np.int8)
-        excluded: dict[str, int] = {}
         for code, verdict in self.verdicts.items():
             if verdict.ndim == 0 and verdict != gates.FAIL:
                 continue
             fails = np.broadcast_to(verdict == gates.FAIL, failed.shape)
             failed += fails
-            if found := int(np.count_nonzero(fails)):
-                excluded[code] = found
-        if self.reasons:
-            failed[list(self.reasons)] += 1
-            for reason in sorted(set(self.reasons.values())):
-                excluded[reason] = sum(1 for other in self.reasons.values() if other == reason)
-        chosen = self._recalled(failed, limit)
-        judged = [self._judge(chosen[failed[chosen] == count], limit) for count in (0, 1)]
-        words = self._evidence(judged[0])
-        return Ranking(
-            tuple(self._match(found, words[found.row]) for found in judged[0]),
-            tuple(NearMiss(found.id, self._failed(found.row), found.score.tenths / 10) for found in judged[1]),
-            len(self.index),
-            excluded,
-        )
+            if found := int(np.count_nonzero(fails)) - int(np.count_nonzero(fails[self.hidden])):
+                excluded[code] += found
+        failed[list(self.reasons)] += 1
+        for reason in sorted(self.reasons.values()):
+            excluded[reason] += 1
+        failed[self.hidden] = MANY
+        return failed
 
-    def _recalled(self, failed: NDArray[np.int8], limit: int) -> Rows:
+    def recalled(self, failed: NDArray[np.int8], limit: int) -> Rows:
         """Rows in ascending order: the best of those who pass, and of those who failed at one gate."""
         enough = max(self.weights.recall, 3 * limit)
         if len(self.index) <= enough:
@@ -147,7 +192,7 @@ class _Asked:
             chosen.append(rows[top(roughly[rows], size)])
         return np.sort(np.concatenate(chosen))
 
-    def _judge(self, rows: Rows, limit: int) -> list[Judgement]:
+    def judge(self, rows: Rows, limit: int) -> list[Judgement]:
         """The best of these rows, best first. Judged some at a time, in the order of what they can have at most, until
         nobody left can be among the best."""
         at_most = bounds(self.question, rows) * TENTHS + ROUNDING
@@ -169,7 +214,7 @@ class _Asked:
             found.append(Judgement(row, index.id_of(row), pair, score(judge(pair), self.weights)))
         return found
 
-    def _evidence(self, best: Sequence[Judgement]) -> dict[int, tuple[str, ...]]:
+    def evidence(self, best: Sequence[Judgement]) -> dict[int, tuple[str, ...]]:
         """The words that the best rows share with the question."""
         rows = np.array(sorted(found.row for found in best), dtype=np.int64)
         adds = shares(self.query, self.index.shared(self.query, rows))
@@ -197,11 +242,11 @@ class _Asked:
         verdict = self.verdicts[code]
         return int(verdict[row]) if verdict.ndim else int(verdict)
 
-    def _failed(self, row: int) -> tuple[str, ...]:
+    def failed_at(self, row: int) -> tuple[str, ...]:
         codes = [code for code in self.verdicts if self._verdict(code, row) == gates.FAIL]
         return (*codes, *([self.reasons[row]] if row in self.reasons else []))
 
-    def _match(self, found: Judgement, words: tuple[str, ...]) -> Match:
+    def match(self, found: Judgement, words: tuple[str, ...]) -> Match:
         verdicts = {code: self._verdict(code, found.row) for code in self.verdicts}
         shown = tuple(
             Gate(code, gates.VERDICTS[verdict], self._missing(found.pair) if code == "certificate" else ())

@@ -9,7 +9,8 @@ from matching.types import Part
 from matching.weights import SCALE, Weights
 
 VALUE_SCALE = 10_000  # values are kept to four decimals
-A_TENTH = SCALE * VALUE_SCALE // 1_000  # a tenth of a point, as a share times a value
+WHOLE = 1_000
+"""Tenths of a point that the parts of a pair share out. Whole tenths, so that full marks are 100.0, not 100.1."""
 
 
 Applying = tuple[str, ...]
@@ -32,16 +33,14 @@ def half_even(numerator: int, denominator: int) -> int:
     return whole
 
 
-def scaled(weights: Mapping[str, int]) -> dict[str, int]:
-    """Weights in millionths that sum to one million: what is lost by rounding goes to the largest
-    remainders.
-    """
+def scaled(weights: Mapping[str, int], whole: int = SCALE) -> dict[str, int]:
+    """Weights as whole numbers that sum to `whole`: what is lost by rounding goes to the largest remainders."""
     total = sum(weights.values())
     if not total:
         return dict.fromkeys(weights, 0)
-    shares = {name: divmod(weight * SCALE, total) for name, weight in weights.items()}
-    result = {name: whole for name, (whole, _) in shares.items()}
-    missing = SCALE - sum(result.values())
+    shares = {name: divmod(weight * whole, total) for name, weight in weights.items()}
+    result = {name: share for name, (share, _) in shares.items()}
+    missing = whole - sum(result.values())
     for name in sorted(shares, key=lambda name: (-shares[name][1], name))[:missing]:
         result[name] += 1
     return result
@@ -49,7 +48,7 @@ def scaled(weights: Mapping[str, int]) -> dict[str, int]:
 
 @lru_cache(maxsize=512)
 def _shares(weights: Weights, names: Applying) -> dict[str, int]:
-    return scaled({name: weights.parts[name] for name in names})
+    return scaled({name: weights.parts[name] for name in names}, WHOLE)
 
 
 def judge(pair: Pair) -> dict[str, Judged]:
@@ -77,7 +76,7 @@ def parts_of(judged: Mapping[str, Judged], weights: Weights) -> tuple[Part, ...]
     return tuple(
         Part(
             name,
-            shares[name] / SCALE,
+            shares[name] / WHOLE,
             _kept(found) / VALUE_SCALE,
             _points(shares[name], found) / 10,
             found.known,
@@ -94,8 +93,8 @@ def _kept(judged: Judged) -> int:
 def _points(share: int, judged: Judged) -> int:
     """Tenths of a point: 100 · weight · value, half to even, in whole numbers. As half_even, in place: it is called for
     every part of everybody judged."""
-    whole, rest = divmod(share * _kept(judged), A_TENTH)
-    if 2 * rest > A_TENTH or (2 * rest == A_TENTH and whole % 2):
+    whole, rest = divmod(share * _kept(judged), VALUE_SCALE)
+    if 2 * rest > VALUE_SCALE or (2 * rest == VALUE_SCALE and whole % 2):
         whole += 1
     return whole
 

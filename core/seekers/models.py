@@ -66,7 +66,7 @@ class Seeker(Addressed, Versioned, Base):
     source: Mapped[str] = mapped_column(String(16), default="web")
     import_batch_id: Mapped[int | None] = mapped_column(index=True)
     registered_at: Mapped[datetime] = mapped_column(index=True)
-    updated_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Consent(Base):

@@ -154,7 +154,9 @@ def note_contact(work: Work, public_id: str, order: NoteContact) -> Contact:
     work.session.add(contact)
     if order.result != "not_reached":
         seeker.last_contact_on = work.today
-    seeker.status = STATUS_AFTER.get(order.result, seeker.status)
+    after = STATUS_AFTER.get(order.result, seeker.status)
+    if after != seeker.status:
+        seeker.status, seeker.updated_at = after, work.now
     work.record(SeekerContacted(subject_id=seeker.id, channel=Code(order.channel), result=Code(order.result)))
     return contact
 
@@ -186,6 +188,7 @@ def consent(work: Work, public_id: str, channel: str) -> Seeker:
     if seeker.matching_consent:
         raise Conflict("seeker.consented")
     give_consent(work, seeker, MATCHING, channel)
+    seeker.updated_at = work.now
     return seeker
 
 
@@ -200,8 +203,8 @@ def withdraw_consent(work: Work, public_id: str, purpose: str = MATCHING) -> See
     for row in _living_consents(work, seeker, purpose):
         row.withdrawn_at = work.now
     setattr(seeker, CONSENT_FLAGS[purpose], False)
+    seeker.updated_at = work.now
     if purpose == SENSITIVE and (gone := sensitive.erase(work, seeker)):
-        seeker.updated_at = work.now
         note_change(work, seeker, gone)
     work.record(ConsentWithdrawn(subject_id=seeker.id, purpose=Code(purpose)))
     return seeker

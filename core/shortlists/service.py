@@ -18,6 +18,7 @@ from core.places import Places
 from core.seekers import ReferralRequest, Seeker
 from core.seekers.events import ReferralAnswered, ReferralAsked
 from core.shortlists.baselines import keep
+from core.shortlists.changes import current
 from core.shortlists.events import ShortlistFrozen
 from core.shortlists.indexing import LIVE, SEEKING
 from core.shortlists.models import IndexFile, Shortlist, ShortlistEntry
@@ -66,18 +67,20 @@ class Ranked:
     questions: dict[str, str]
     """By id in the index: the one gate worth asking a person about."""
     file: IndexFile
+    as_of: datetime
+    """What was saved until then is in it."""
+
     weights_version: str
     lexicon_fingerprint: str
 
     @property
-    def as_of(self) -> datetime:
-        """When the index was built; changes since then are not in it."""
-        return self.file.built_at
-
-    @property
     def stamp(self) -> str:
-        """The same stamp, the same order and points: what was seen is what is frozen."""
-        return f"{self.file.number}.{self.vacancy.version}"
+        """The same stamp, the same order and points: what was seen is what is frozen. What moves nobody of the list
+        does not move it.
+        """
+        seen = [(person.match.id, person.match.score, person.match.confidence) for person in self.people]
+        told = repr((self.vacancy.version, self.weights_version, seen))
+        return hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,9 @@ def rank(work: Work, shelf: Shelf, places: Places, vacancy_id: str, limit: int =
     """
     work.require(Permission.SHORTLIST_RANK)
     vacancy = vacancies.get(work, vacancy_id)
-    held = shelf.ranker(work, PEOPLE)
+    now = current(work, shelf, places, PEOPLE)
     tokens = stored_tokens(work, DEMAND, vacancy.id, vacancy.version, shelf)
-    ranking = held.ranker.rank(demand_of(vacancy, places), limit, barred(work, vacancy), tokens=tokens)
+    ranking = now.ranker.rank(demand_of(vacancy, places), limit, barred(work, vacancy), tokens=tokens)
     people = _people(work, [match.id for match in ranking.matches] + [miss.id for miss in ranking.near_misses])
     own = work.actor.office_ids
     return Ranked(
@@ -116,29 +119,31 @@ def rank(work: Work, shelf: Shelf, places: Places, vacancy_id: str, limit: int =
         excluded=dict(ranking.excluded),
         prices=prices(work, shelf, places, vacancy),
         questions=dict(first_questions(ranking)),
-        file=held.file,
-        weights_version=held.ranker.weights.version,
-        lexicon_fingerprint=held.ranker.lexicon.fingerprint,
+        file=now.file,
+        as_of=now.as_of,
+        weights_version=now.ranker.weights.version,
+        lexicon_fingerprint=now.ranker.lexicon.fingerprint,
     )
 
 
 def rank_vacancies(
     work: Work, shelf: Shelf, places: Places, seeker_id: str, limit: int = 20
-) -> tuple[list[Offer], IndexFile]:
-    """The best public vacancies for one of the actor's own people. Raises Conflict where they did not agree."""
+) -> tuple[list[Offer], datetime]:
+    """The best public vacancies for one of the actor's own people, and as of when. Raises Conflict where they did not
+    agree."""
     work.require(Permission.SHORTLIST_RANK)
     seeker = seekers.get(work, seeker_id)
     if not seeker.matching_consent:
         raise Conflict("shortlist.no_consent")
-    held = shelf.ranker(work, DEMAND)
+    now = current(work, shelf, places, DEMAND)
     tokens = stored_tokens(work, PEOPLE, seeker.id, seeker.version, shelf)
-    ranking = held.ranker.rank_vacancies(
+    ranking = now.ranker.rank_vacancies(
         profile_of(seeker, places), limit, barred_vacancies(work, seeker), tokens=tokens
     )
     ids = [int(match.id) for match in ranking.matches]
     query = select(Vacancy).where(Vacancy.id.in_(ids), vacancies.live()).options(joinedload(Vacancy.enterprise))
     found = {engine_id(vacancy.id): vacancy for vacancy in work.session.scalars(query)}
-    return [Offer(match, found[match.id]) for match in ranking.matches if match.id in found], held.file
+    return [Offer(match, found[match.id]) for match in ranking.matches if match.id in found], now.as_of
 
 
 def _people(work: Work, ids: Sequence[str]) -> dict[str, Seeker]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -35,6 +36,9 @@ class Shelf:
     folder: Path
     config: Path
     held: dict[str, Held] = field(default_factory=dict)
+    changed: dict[str, tuple[Any, Ranker]] = field(default_factory=dict)
+    """By kind: what changed since the archive (changes.py), and the ranker with it."""
+
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property

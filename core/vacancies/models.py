@@ -91,7 +91,7 @@ class Vacancy(Addressed, Versioned, Base):
     import_batch_id: Mapped[int | None] = mapped_column(index=True)
     search: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
 
     enterprise: Mapped[Enterprise] = relationship(foreign_keys=[enterprise_id], lazy="raise")
 

@@ -39,9 +39,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_shortlist_baseline_seeker_id"), "shortlist_baseline", ["seeker_id"])
     # Whoever registered last is asked for at each list that is frozen.
     op.create_index(op.f("ix_seeker_registered_at"), "seeker", ["registered_at"])
+    # What changed since the index was written is asked for at each ranking.
+    op.create_index(op.f("ix_seeker_updated_at"), "seeker", ["updated_at"])
+    op.create_index(op.f("ix_vacancy_updated_at"), "vacancy", ["updated_at"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_vacancy_updated_at"), table_name="vacancy")
+    op.drop_index(op.f("ix_seeker_updated_at"), table_name="seeker")
     op.drop_index(op.f("ix_seeker_registered_at"), table_name="seeker")
     op.drop_table("shortlist_baseline")
     with op.batch_alter_table("shortlist_entry") as batch:

@@ -24,7 +24,7 @@ def named(people: list[Profile]) -> dict[str, Profile]:
 
 def at_most(ranker: Ranker, item: Demand | Profile) -> dict[str, float]:
     """The bound of every row by id, in tenths of a point."""
-    asked = _Asked(ranker, slices_of(tokens_of(item, lexicon()), lexicon()), {})
+    asked = _Asked(ranker, ranker.parts[0], slices_of(tokens_of(item, lexicon()), lexicon()), {})
     rows = np.arange(len(ranker.index))
     values = bounds(asked.question, rows) * TENTHS + ROUNDING
     return {ranker.index.id_of(row): float(values[row]) for row in rows.tolist()}

@@ -44,3 +44,10 @@ def test_half_goes_to_even_by_hand():
 @given(st.dictionaries(st.sampled_from("abcdefg"), st.integers(1, 10**6), min_size=1))
 def test_scaled_weights_sum_to_one(own):
     assert sum(scaled(own).values()) == 1_000_000
+
+
+@given(st.lists(st.integers(0, 1_000_000), min_size=7, max_size=7).filter(any))
+def test_full_marks_are_a_hundred_whatever_the_weights(own):
+    parts = dict(zip(PARTS, own, strict=True))
+    full = score({name: Judged(1.0, True) for name in parts}, replace(weights(), parts=parts))
+    assert full.tenths == 1_000

@@ -266,8 +266,8 @@ def vacancies(public_id: str) -> Any:
     """The best vacancies for this person, with the reasons."""
     seeker = seekers.get(work, public_id)
     try:
-        offers, file = shortlists.rank_vacancies(work, platform.shelf, platform.places, public_id)
+        offers, as_of = shortlists.rank_vacancies(work, platform.shelf, platform.places, public_id)
         asked = shortlists.worth_asking(work, platform.shelf, platform.places, seeker)
     except Conflict as conflict:
         return say_and_return(conflict, url_for("seekers.show", public_id=public_id))
-    return render_template("seekers/vacancies.html", seeker=seeker, offers=offers, file=file, questions=asked)
+    return render_template("seekers/vacancies.html", seeker=seeker, offers=offers, as_of=as_of, questions=asked)

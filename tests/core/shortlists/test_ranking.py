@@ -118,10 +118,10 @@ def test_another_name_of_the_firm_changes_nothing(ranked, unit, indexed):
 def test_a_person_sees_the_welding_job_and_none_of_a_suspended_firm(unit, platform, indexed):
     public_id = indexed.people["own"].public_id
     with unit(indexed.counselor, write=False) as work:
-        offers, file = shortlists.rank_vacancies(work, platform.shelf, platform.places, public_id)
+        offers, as_of = shortlists.rank_vacancies(work, platform.shelf, platform.places, public_id)
     assert [offer.vacancy.id for offer in offers] == [indexed.vacancy.id]
     assert round(sum(part.points for part in offers[0].match.parts), 1) == offers[0].match.score
-    assert file.kind == shortlists.DEMAND
+    assert as_of == work.now
     with unit() as work:
         work.session.get_one(Enterprise, indexed.vacancy.enterprise_id).status = Status.SUSPENDED
     with unit(indexed.counselor, write=False) as work:
