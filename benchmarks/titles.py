@@ -12,6 +12,7 @@ import csv
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from statistics import fmean
 from typing import NamedTuple
 
 import bm25s
@@ -20,7 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.metrics import cohen_kappa_score
 
 from config.load import read_lexicon
 from matching import Catalogue, Lexicon
@@ -106,17 +106,12 @@ def figures_of(titles: Sequence[Labelled], nearest: Method) -> Figures:
 
 
 def agreement(first: Sequence[Labelled], second: Mapping[str, frozenset[str]]) -> str:
-    """Two readers of the same titles: leaves in common, the very same leaves, and kappa of the first leaf in order."""
+    """Two readers of the same titles: how many share a leaf, how many have the very same, how much they overlap."""
     both = [(row.leaves, second[row.title]) for row in first if row.title in second]
     common = sum(not one.isdisjoint(other) for one, other in both)
     same = sum(one == other for one, other in both)
-    kappa = cohen_kappa_score([_shared(*pair) for pair in both], [_shared(*reversed(pair)) for pair in both])
-    return f"{len(both)} titles read twice: {common} share a leaf, {same} have the very same leaves, kappa {kappa:.3f}"
-
-
-def _shared(one: frozenset[str], other: frozenset[str]) -> str:
-    """The leaf to compare: one both accept where there is one."""
-    return min(one & other or one)
+    overlap = fmean(len(one & other) / len(one | other) for one, other in both)
+    return f"{len(both)} titles read twice: {common} share a leaf, {same} have the very same, overlap {overlap:.2f}"
 
 
 def main() -> None:
