@@ -25,6 +25,7 @@ from core.shortlists.models import IndexFile, Shortlist, ShortlistEntry
 from core.shortlists.prices import prices
 from core.shortlists.profiles import barred, barred_vacancies, demand_of, engine_id, profile_of
 from core.shortlists.queries import stored_tokens
+from core.shortlists.said import told_truly
 from core.shortlists.shelf import DEMAND, PEOPLE, Shelf
 from core.vacancies import Vacancy
 from core.work import Work
@@ -106,7 +107,7 @@ def rank(work: Work, shelf: Shelf, places: Places, vacancy_id: str, limit: int =
     return Ranked(
         vacancy=vacancy,
         people=tuple(
-            Person(match, seeker, seeker.office_id in own)
+            Person(told_truly(match, seeker, shelf.lexicon), seeker, seeker.office_id in own)
             for match in ranking.matches
             if (seeker := people.get(match.id)) is not None
         ),
@@ -143,7 +144,12 @@ def rank_vacancies(
     ids = [int(match.id) for match in ranking.matches]
     query = select(Vacancy).where(Vacancy.id.in_(ids), vacancies.live()).options(joinedload(Vacancy.enterprise))
     found = {engine_id(vacancy.id): vacancy for vacancy in work.session.scalars(query)}
-    return [Offer(match, found[match.id]) for match in ranking.matches if match.id in found], now.as_of
+    offers = [
+        Offer(told_truly(match, found[match.id], shelf.lexicon), found[match.id])
+        for match in ranking.matches
+        if match.id in found
+    ]
+    return offers, now.as_of
 
 
 def _people(work: Work, ids: Sequence[str]) -> dict[str, Seeker]:
