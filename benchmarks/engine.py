@@ -14,9 +14,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sparse
@@ -26,13 +27,24 @@ from sparse_dot_topn import sp_matmul_topn
 from benchmarks.crowd import Crowd, vacancies
 from benchmarks.growth import drawn
 from config.load import read_lexicon, read_toml
-from matching import Index, Lexicon, Ranker, Weights, archive, kernels, tokens_of, warm
+from matching import Index, Lexicon, Ranker, Weights, archive, gates, kernels, tokens_of, warm
 from matching.index import SUBLINEAR, Query
-from matching.tokens import slices_of
+from matching.tokens import columns_of, slices_of
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 TOP = 20
 ASKED, SLOW, BATCH = 200, 20, 1_000
+NO_CONDITIONS: dict[str, Any] = {
+    "salary_min": None, "salary_max": None, "shift": None, "night_shift": None, "certificates": (),
+}  # fmt: skip
+CONDITIONS: dict[str, dict[str, Any]] = {
+    "none": {},
+    "pay": {"salary_max": 1000},
+    "pay, shift": {"salary_max": 1000, "shift": "弹性"},
+    "pay, shift, nights, a rare certificate": {
+        "salary_max": 1000, "shift": "四班三运转", "night_shift": True, "certificates": ("锅炉作业证",),
+    },
+}  # fmt: skip
 PEERS = ("scikit-learn", "scipy", "sparse_dot_topn", "matching")
 
 
@@ -183,6 +195,28 @@ def whole(crowd: Crowd, count: int, folder: Path, weights: Weights) -> str:
     )
 
 
+def conditions(crowd: Crowd, path: Path, weights: Weights) -> str:
+    """Whole rankings of the same vacancies without hard conditions and with ever more of them, in milliseconds."""
+    ranker = Ranker(archive.open(path), crowd.lexicon, weights)
+    rows = []
+    for said, asked in CONDITIONS.items():
+        demands = [replace(demand, **NO_CONDITIONS | asked) for demand in vacancies(ASKED)]
+        tokens = [tokens_of(demand, crowd.lexicon) for demand in demands]
+        pairs = list(zip(demands, tokens, strict=True))
+        times = [clock(lambda d=demand, t=token: ranker.rank(d, TOP, tokens=t)) for demand, token in pairs]
+        kept = median(passing(ranker.index, token, crowd.lexicon) for token in tokens)
+        rows.append(f"| {said} | {kept:.1%} | {median(times):.1f} |")
+    return "\n".join(["| hard conditions | fail none | rank ms median |", "|---|--:|--:|", *rows])
+
+
+def passing(index: Index, tokens: bytes, lexicon: Lexicon) -> float:
+    """The share of people whom no gate excludes."""
+    row = np.frombuffer(slices_of(tokens, lexicon).columns, dtype=columns_of("demand", lexicon))[0]
+    one = {name: np.asarray(row[name]) for name in row.dtype.names or ()}
+    fails = [np.broadcast_to(verdict == gates.FAIL, len(index)) for verdict in gates.judge(one, index.columns).values()]
+    return 1 - float(np.logical_or.reduce(fails).mean())
+
+
 def first_answer(folder: Path) -> str:
     """What `warm` costs a process: with nothing compiled before, then with what the first one left."""
     program = "import sys,time; from pathlib import Path; import matching; a=time.perf_counter(); "
@@ -248,6 +282,7 @@ def main() -> None:
         for size in wholes:
             print(whole(crowd, size, folder, weights), flush=True)
         if wholes:
+            print("\n" + conditions(crowd, folder / f"whole{wholes[-1]}", weights))
             largest = str(folder / f"whole{wholes[-1]}")
             subprocess.run([sys.executable, "-m", "benchmarks.engine", "--read", largest], check=True)
         for size in sizes:
