@@ -167,11 +167,12 @@ def _install(venv: Path, name: str, lock: int) -> None:
     if not wanted:
         return
     python, file = str(venv / "bin" / "python"), str(venv.parent / name)
+    # The lock names all that is wanted; what a package asks for beyond it is left out on purpose (pyproject.toml).
     if uv := shutil.which("uv"):
-        command = [uv, "pip", "install", "--python", python, "--require-hashes", "-r", file]
+        command = [uv, "pip", "install", "--python", python, "--no-deps", "--require-hashes", "-r", file]
     else:
         quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
-        command = [python, "-m", "pip", "install", *quiet, "--require-hashes", "-r", file]
+        command = [python, "-m", "pip", "install", *quiet, "--no-deps", "--require-hashes", "-r", file]
     seconds = _run(command, venv / f"{name}.log", lock, f"正在安装{name}", wanted)
     _say(f"已安装{name}：{wanted}个包，{seconds:.0f}秒")
 

@@ -44,6 +44,9 @@ class Actor:
     """The own office and those under it: the caseloads this person sees in full."""
     place_code: str = ""
     session_id: int | None = None
+    api_key_id: int | None = None
+    key_scopes: frozenset[str] = frozenset()
+    """Set where a program acts with a key of the firm: what the key may do (core/api_keys)."""
     ip: str = ""
     request_id: str = ""
 
@@ -56,6 +59,11 @@ class Actor:
     def is_district_staff(self) -> bool:
         """Works for the office of the whole district."""
         return self.is_staff and self.office_level is OfficeLevel.DISTRICT
+
+    @property
+    def counted_as(self) -> str:
+        """Under which limits and one-time keys are counted: the API key, the account or, without one, the address."""
+        return f"key{self.api_key_id}" if self.api_key_id is not None else str(self.user_id or self.ip)
 
 
 SYSTEM = Actor(role=Role.SYSTEM, user_name="system")
@@ -87,6 +95,7 @@ class Permission(StrEnum):
     SEEKER_EDIT = "seeker.edit"
     SEEKER_UNMASK = "seeker.unmask"
     IMPORT_RUN = "import.run"
+    COMPLAINT_TRIAGE = "complaint.triage"
     SHORTLIST_RANK = "shortlist.rank"
     SHORTLIST_VIEW = "shortlist.view"
     SHORTLIST_FREEZE = "shortlist.freeze"
@@ -94,6 +103,10 @@ class Permission(StrEnum):
     OUTCOME_TELL = "outcome.tell"
     BENCH_VIEW = "bench.view"
     REFERRAL_REQUEST = "referral.request"
+    RESPONSE_VIEW = "response.view"
+    RESPONSE_HANDLE = "response.handle"
+    RESPONSE_ESCALATE = "response.escalate"
+    RESPONSE_MEASURE = "response.measure"
     PROJECT_LIST = "project.list"
     PROJECT_IMPORT = "project.import"
     FAIR_VIEW = "fair.view"
@@ -104,6 +117,9 @@ class Permission(StrEnum):
     JOB_RUN = "job.run"
     AUDIT_READ = "audit.read"
     RECORD_HOLD = "record.hold"
+    API_KEY_MANAGE = "api_key.manage"
+    API_READ = "api.read"
+    API_WRITE = "api.write"
 
 
 Rule = Callable[[Actor, Any], bool]
@@ -144,6 +160,18 @@ def district_counselor(actor: Actor, _subject: Any) -> bool:
     return actor.role is Role.COUNSELOR and actor.is_district_staff
 
 
+def firm_admin(actor: Actor, subject: Any) -> bool:
+    """The firm's 管理员, for a record of that firm; without a subject: may ask at all."""
+    if not actor.is_enterprise_admin or actor.enterprise_id is None:
+        return False
+    return subject is None or subject.enterprise_id == actor.enterprise_id
+
+
+def with_scope(scope: str) -> Rule:
+    """A program whose key has this scope; nobody who signs in with a browser."""
+    return lambda actor, _subject: scope in actor.key_scopes
+
+
 CLOCK = role(Role.SYSTEM)
 COUNSELOR = role(Role.COUNSELOR)
 ORGANIZER = role(Role.ORGANIZER)
@@ -173,6 +201,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.SEEKER_EDIT: (own_caseload, CLOCK),
     Permission.SEEKER_UNMASK: (own_caseload,),
     Permission.IMPORT_RUN: (HR, STAFF, CLOCK),
+    Permission.COMPLAINT_TRIAGE: (COUNSELOR, CLOCK),
     Permission.SHORTLIST_RANK: (COUNSELOR, CLOCK),
     Permission.SHORTLIST_VIEW: (COUNSELOR,),
     Permission.SHORTLIST_FREEZE: (COUNSELOR, CLOCK),
@@ -180,6 +209,10 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.OUTCOME_TELL: (COUNSELOR,),
     Permission.BENCH_VIEW: (district_counselor, CLOCK),
     Permission.REFERRAL_REQUEST: (COUNSELOR,),
+    Permission.RESPONSE_VIEW: (own_firm, STAFF, CLOCK),
+    Permission.RESPONSE_HANDLE: (COUNSELOR, CLOCK),
+    Permission.RESPONSE_ESCALATE: (own_firm,),
+    Permission.RESPONSE_MEASURE: (district_counselor, ORGANIZER, CLOCK),
     Permission.PROJECT_LIST: (ORGANIZER,),
     Permission.PROJECT_IMPORT: (ORGANIZER, CLOCK),
     Permission.FAIR_VIEW: (ORGANIZER,),
@@ -190,6 +223,9 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.JOB_RUN: (role(Role.SYSADMIN),),
     Permission.AUDIT_READ: (role(Role.AUDITOR),),
     Permission.RECORD_HOLD: (CLOCK,),
+    Permission.API_KEY_MANAGE: (firm_admin, role(Role.SECADMIN)),
+    Permission.API_READ: (with_scope("read"),),
+    Permission.API_WRITE: (with_scope("write"),),
 }
 
 

@@ -14,6 +14,7 @@ import threading
 import time
 import traceback
 import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,7 +104,10 @@ def advance(platform: Platform, public_id: str, within: Limits | None = None) ->
         if within:
             confine(within)
         batch_id, status = _appeared(platform, public_id)
-        {Status.LOOKING: reader.look, Status.CHECKING: reader.check}[status](batch_id)
+        if status is Status.LOOKING:
+            status = reader.look(batch_id)
+        if status is Status.CHECKING:
+            reader.check(batch_id)
     except Refused as refused:
         LOG.info("import %s refused: %s (%s)", public_id, refused.code, type(refused.__cause__).__name__)
         _failed(platform, public_id, refused.code, refused.facts)
@@ -186,7 +190,9 @@ class Report:
             for code, rows in sorted(self.reasons.items(), key=lambda pair: -pair[1])
         ]
         some = [
-            texts.say("import_report", "row", row=one["row"], cell=one["cell"], why=one["why"]) for one in self.faults
+            texts.say("import_report", "row", row=one["row"], cell=f"{one['sheet']} {one['cell']}".strip(), why=why)
+            for one in self.faults
+            for why in (one["why"],)
         ]
         took = texts.say("import_report", "took", **self.seconds)
         return [head, *why, *some, took]
@@ -213,7 +219,8 @@ def run_file(
         file = platform.files.put(stream, imports.LIMITS.size, {ANY})
     public_id = _received(platform, kind, path.name, file, office, now)
     batch = _step(platform, public_id)
-    if batch.status == Status.MAPPING:
+    chosen_here = (columns is not None or codes is not None) and batch.status == Status.CHECKED
+    if batch.status == Status.MAPPING or chosen_here:
         try:
             with platform.work(SYSTEM, now) as work:
                 chosen = columns if columns is not None else imports.get(work, public_id).columns
@@ -275,8 +282,11 @@ def _report(platform: Platform, public_id: str, seconds: dict[str, float], shown
     with platform.work(SYSTEM, write=False) as work:
         batch = imports.get(work, public_id)
         left = work.session.scalars(imports.rows(work, batch, "left").limit(shown)).all()
+        sheets = imports.sheet_names(work, batch)
         faults = [
-            told for row, _, found in imports.opened(work, left) for told in faults_of(platform, batch, row, found)
+            told
+            for row, _, found in imports.opened(work, left)
+            for told in faults_of(platform, batch, row, found, sheets)
         ]
     counts = {verdict.value: getattr(batch, f"rows_{verdict.value}") for verdict in Verdict}
     return Report(
@@ -292,22 +302,27 @@ def _report(platform: Platform, public_id: str, seconds: dict[str, float], shown
 
 
 def faults_of(
-    platform: Platform, batch: ImportBatch, row: imports.ImportRow, found: dict[str, Any]
+    platform: Platform, batch: ImportBatch, row: imports.ImportRow, found: dict[str, Any], sheets: Sequence[str] = ()
 ) -> list[dict[str, Any]]:
-    """Row, cell, field and the sentence of each fault of a row; of a duplicate that it is one."""
+    """Row, cell, field and the sentence of each fault of a row; of a duplicate that it is one.
+
+    `sheets`: the names of those that are taken in, where there are several.
+    """
     if not found:
-        code = row.fault or "import.known"
-        return [{"row": row.row, "cell": "", "field": "", "column": -1, "why": platform.texts.say("error", code)}]
+        found = {"": (row.fault or "import.known", {})}
     told = []
     for field, (code, facts) in found.items():
         column = batch.columns.get(field, -1)
+        cell = imports.cell_name(row.number, column) if column >= 0 else ""
         told.append(
             {
-                "row": row.row,
-                "cell": imports.cell_name(row.row, column) if column >= 0 else "",
+                "sheet": sheets[row.sheet] if sheets else "",
+                "row": row.number,
+                "cell": cell,
                 "field": field,
                 "column": column,
                 "why": platform.texts.say("error", code, **facts),
+                "choices": str(facts["known"]).split("/") if code == "import.choice" else [],
             }
         )
     return told

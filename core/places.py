@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from core import pinyin
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -73,6 +75,18 @@ class Places:
             return ""
         return self.by_code[code].name if code in self.by_code else code
 
+    def called(self, word: str) -> list[str]:
+        """The codes of the 街镇 that one word names: by name, alias or pinyin (歇马, xm, xiema), with the district
+        before it or not; the district's own name means all of them."""
+        home = self.by_code[self.home]
+        own = [_spellings(name) for name in (home.name, *home.aliases)]
+        heads = {"", *(head for heads in own for head in heads)}
+        rests = {word.removeprefix(head) for head in heads if word.startswith(head)}
+        if "" in rests:
+            return [place.code for place in self.by_code.values() if place.parent == self.home]
+        near = (place for place in self.by_code.values() if place.code != self.home and place.level != "village")
+        return [place.code for place in near if any(rests & _spellings(name) for name in (place.name, *place.aliases))]
+
     def resolve(self, words: str) -> Place | None:
         """The place that these words name, old or new; within a longer address the longest name of a 街镇 wins."""
         words = words.strip()
@@ -84,6 +98,10 @@ class Places:
             if place.level == "subdistrict" and name in words
         ]
         return self.by_code[max(found)[1]] if found else None
+
+
+def _spellings(name: str) -> frozenset[str]:
+    return frozenset((name,)) | pinyin.spellings(name)
 
 
 def _place(row: dict[str, str]) -> Place:

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from config.load import read_toml
 from config.settings import Settings
-from core import clock, fairs, imports, keys, notices, projects, retention, seekers
+from core import api_keys, clock, complaints, fairs, imports, keys, notices, projects, response, retention, seekers
 from core.access import Actor
 from core.accounts.passwords import PasswordPolicy
 from core.db import WRITE, make_engine, unproved_host
 from core.errors import Conflict
 from core.files import FileStore
+from core.papers import Papers
 from core.places import Places
 from core.policies import parameters
 from core.policies.parameters import Parameter
@@ -27,7 +28,7 @@ from core.vault import Vault
 from core.work import Work, unit_of_work
 from core.workdays import Calendar
 
-FEATURES = (clock, fairs, imports, keys, notices, projects, retention, seekers)
+FEATURES = (api_keys, clock, complaints, fairs, imports, keys, notices, projects, response, retention, seekers)
 """Named so that every table is known to whoever builds a platform, migrations included."""
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"
@@ -51,6 +52,7 @@ class Platform:
     flag_rules: Mapping[str, Parameter]
     share_rules: Mapping[str, Parameter]
     retention: Mapping[str, Rule]
+    papers: Papers
 
     @classmethod
     def build(cls, settings: Settings, engine: Engine | None = None) -> "Platform":
@@ -77,6 +79,7 @@ class Platform:
             flag_rules=parameters.read(read_toml(CONFIG / "policies" / "flags.toml")),
             share_rules=parameters.read(read_toml(CONFIG / "policies" / "shares.toml")),
             retention=retention.read(read_toml(CONFIG / "retention.toml")["table"]),
+            papers=Papers(CONFIG / "papers"),
         )
 
     @staticmethod

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import func, select, update
 
-from core import enterprises, notices
+from core import enterprises, notices, responding
 from core.access import Role
 from core.accounts import User
+from core.complaints import TAKES_DOWN, Complaint
+from core.complaints.events import ComplaintDecided, ComplaintEscalated, ComplaintReported
 from core.enterprises import Enterprise
 from core.enterprises.events import (
     EnterpriseReturned,
@@ -20,10 +22,19 @@ from core.fairs import Fair, Invitation
 from core.fairs.events import FirmInvited
 from core.projects import Flag
 from core.projects.events import FlagRaised
+from core.response.events import (
+    DemandEscalated,
+    DemandOwned,
+    DemandReceived,
+    ResponseEnded,
+    RungReached,
+    WordSaid,
+)
 from core.seekers import ReferralRequest, Seeker
 from core.seekers.events import ReferralAnswered, ReferralAsked
+from core.shortlists.events import ShortlistFrozen
 from core.vacancies import Vacancy
-from core.vacancies.events import VacancyExpired, VacancyPublished, VacancyReturned, VacancySubmitted
+from core.vacancies.events import VacancyExpired, VacancyMoved, VacancyPublished, VacancyReturned, VacancySubmitted
 from core.work import Work
 
 Reaction = Callable[[Work, EventRow], None]
@@ -125,6 +136,35 @@ def tell_firm_of_vacancy(work: Work, row: EventRow) -> None:
     notices.tell(work, people, code, facts, link=link, event_seq=row.seq)
 
 
+def tell_who_triages(work: Work, row: EventRow) -> None:
+    """The office of the vacancy's 街镇 hears that somebody reported it."""
+    complaint = work.session.get_one(Complaint, row.subject_id)
+    people = notices.staff_for_place(work, complaint.subdistrict, Role.COUNSELOR)
+    _tell_of_complaint(work, row, people, f"complaints.show:{complaint.public_id}")
+
+
+def tell_district(work: Work, row: EventRow) -> None:
+    """The district's counselors hear of a complaint that nobody decided in time."""
+    complaint = work.session.get_one(Complaint, row.subject_id)
+    people = notices.staff_for_place(work, None, Role.COUNSELOR)
+    _tell_of_complaint(work, row, people, f"complaints.show:{complaint.public_id}")
+
+
+def tell_firm_taken_down(work: Work, row: EventRow) -> None:
+    """The firm's people (or the agency's) hear that a vacancy came down after a complaint; not who complained."""
+    if row.facts["act"] not in TAKES_DOWN:
+        return
+    vacancy = work.session.get_one(Vacancy, row.facts["vacancy_id"])
+    people = notices.people_of_firm(work, vacancy.agency_id or vacancy.enterprise_id)
+    facts, link = {"title": vacancy.title}, f"vacancies.show:{vacancy.public_id}"
+    notices.tell(work, people, "complaint_taken_down", facts, link=link, event_seq=row.seq)
+
+
+def _tell_of_complaint(work: Work, row: EventRow, people: Sequence[int], link: str) -> None:
+    facts = {"title": work.session.get_one(Vacancy, row.facts["vacancy_id"]).title}
+    notices.tell(work, people, row.name.replace(".", "_"), facts, link=link, event_seq=row.seq)
+
+
 def tell_owning_office(work: Work, row: EventRow) -> None:
     """The office that owns a person hears that it is asked to refer them."""
     request = work.session.get_one(ReferralRequest, row.subject_id)
@@ -165,10 +205,21 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     EnterpriseReturned.name: (tell_firm_judged,),
     JoinAsked.name: (tell_who_admits,),
     MemberAdded.name: (tell_admitted,),
-    VacancySubmitted.name: (tell_reviewers,),
-    VacancyPublished.name: (tell_firm_of_vacancy,),
+    VacancySubmitted.name: (tell_reviewers, responding.begin),
+    VacancyPublished.name: (tell_firm_of_vacancy, responding.note_transmitted),
     VacancyReturned.name: (tell_firm_of_vacancy,),
-    VacancyExpired.name: (tell_firm_of_vacancy,),
+    VacancyExpired.name: (tell_firm_of_vacancy, responding.settle),
+    VacancyMoved.name: (responding.settle,),
+    ShortlistFrozen.name: (responding.note_listed,),
+    DemandReceived.name: (responding.tell_receipt,),
+    DemandOwned.name: (responding.tell_owner_named,),
+    WordSaid.name: (responding.tell_word,),
+    DemandEscalated.name: (responding.tell_escalated,),
+    RungReached.name: (responding.tell_rung,),
+    ResponseEnded.name: (responding.tell_ended,),
+    ComplaintReported.name: (tell_who_triages,),
+    ComplaintEscalated.name: (tell_district,),
+    ComplaintDecided.name: (tell_firm_taken_down,),
     ReferralAsked.name: (tell_owning_office,),
     ReferralAnswered.name: (tell_asker,),
     FlagRaised.name: (tell_organizers,),

@@ -60,7 +60,9 @@ class OldRowsSwept(Event, name="retention.swept"):
     """Rows whose period was over were ended: how many of each table. There is no one subject: 0."""
 
     agency_client: int | None = None
+    api_key: int | None = None
     attempt: int | None = None
+    complaint: int | None = None
     consent: int | None = None
     contact: int | None = None
     declined_suggestion: int | None = None
@@ -70,8 +72,10 @@ class OldRowsSwept(Event, name="retention.swept"):
     fair: int | None = None
     fair_vacancy: int | None = None
     file: int | None = None
+    form_draft: int | None = None
     idempotency_key: int | None = None
     import_batch: int | None = None
+    import_mapping: int | None = None
     index_entry: int | None = None
     index_file: int | None = None
     invitation: int | None = None
@@ -81,6 +85,9 @@ class OldRowsSwept(Event, name="retention.swept"):
     reading: int | None = None
     referral_request: int | None = None
     reset_code: int | None = None
+    response: int | None = None
+    response_step: int | None = None
+    response_word: int | None = None
     seeker: int | None = None
     seeker_change: int | None = None
     shortlist: int | None = None
@@ -89,6 +96,7 @@ class OldRowsSwept(Event, name="retention.swept"):
     user: int | None = None
     user_session: int | None = None
     vacancy: int | None = None
+    vacancy_change: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select, true
 from sqlalchemy.orm import joinedload
 
-from core import fairs, projects, seekers
+from core import complaints, fairs, projects, seekers
 from core.access import Role
 from core.enterprises import Enterprise
 from core.seekers import ReferralRequest, Seeker
@@ -23,6 +23,8 @@ SILENT_DAYS = 30
 EXPIRES_SOON = timedelta(days=7)
 CLOSE_OF_DAY = time(18, 0)
 MOST = 60
+COMPLAINT_COST = 10
+"""Each day that a false vacancy stands, people go there for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def _counselor(work: Work, calendar: Calendar) -> Iterator[Task]:
     keys = set(projects.key_firm_ids(work))
     yield from _to_review(work, keys)
     yield from _to_verify(work, calendar)
+    yield from _to_triage(work)
     yield from _to_list(work, calendar, keys)
     yield from _to_answer(work)
     yield from _to_contact(work)
@@ -107,6 +110,14 @@ def _to_verify(work: Work, calendar: Calendar) -> Iterator[Task]:
         due = _close_of(calendar.add(since, 1)) if since else None
         cost = 20 if blocked else 3
         yield Task("verify_enterprise", enterprise.name, "enterprises.review", enterprise.public_id, facts, due, cost)
+
+
+def _to_triage(work: Work) -> Iterator[Task]:
+    found = complaints.listing(work, status=complaints.Status.OPEN).order_by(complaints.Complaint.due_at)
+    for one in work.session.scalars(found.limit(MOST)):
+        facts = {"firm": one.vacancy.enterprise.name, "kind": one.kind}
+        title = one.vacancy.title
+        yield Task("triage_complaint", title, "complaints.show", one.public_id, facts, one.due_at, COMPLAINT_COST)
 
 
 def _close_of(day: date) -> datetime:

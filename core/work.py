@@ -103,6 +103,8 @@ def append(work: Work) -> None:
     if head is None:
         head = ChainHead(id=1, seq=0, hash=GENESIS)
         session.add(head)
+    # Done by a program in the name of who made its key: the history tells the two apart.
+    through = {} if actor.api_key_id is None else {"api_key": actor.api_key_id}
     rows = []
     for event, outcome in work.recorded:
         row = EventRow(
@@ -114,7 +116,7 @@ def append(work: Work) -> None:
             ip=actor.ip,
             request_id=actor.request_id,
             subject_id=event.subject_id,
-            facts=event.facts(),
+            facts=event.facts() | through,
             outcome=outcome,
             previous=head.hash,
         )

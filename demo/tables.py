@@ -212,12 +212,11 @@ class Tables:
 
     def vacancies(self) -> Iterator[dict[str, Any]]:
         """Vacancies with their whole past."""
-        names = {record.no: record.name for record in self.district.enterprises}
         for number, record in enumerate(self.district.vacancies, 1):
             self.vacancy[record.no] = number
-            yield self.demand(number, record, names[record.enterprise])
+            yield self.demand(number, record)
 
-    def demand(self, number: int, record: VacancyRecord, firm: str) -> dict[str, Any]:
+    def demand(self, number: int, record: VacancyRecord) -> dict[str, Any]:
         """One vacancy."""
         public_id = self.public_id("vacancy", record.no)
         code, words = self.place(record.subdistrict)
@@ -242,7 +241,7 @@ class Tables:
             if record.published_on or record.returned_reason
             else None,
             "return_reason": record.returned_reason,
-            "search": vacancies.search_text(record.title, firm),
+            "search": vacancies.search_text(record.title),
             **self.went(record),
         }
 

@@ -7,12 +7,15 @@ from sqlalchemy import select
 
 from core import (
     accounts,
+    api_keys,
     clock,
+    complaints,
     enterprises,
     fairs,
     imports,
     notices,
     projects,
+    response,
     retention,
     seekers,
     shortlists,
@@ -22,11 +25,11 @@ from core.access import SYSTEM
 from core.platform import Platform
 from jobs.runner import LOG, Report
 
-SWEEPS = tuple(
-    sweep
-    for feature in (clock, notices, accounts, imports, fairs, shortlists, seekers, vacancies, projects, enterprises)
-    for sweep in feature.SWEEPS
+FEATURES = (
+    *(clock, notices, accounts, api_keys, imports, complaints, fairs, response),
+    *(shortlists, seekers, vacancies, projects, enterprises),
 )
+SWEEPS = tuple(sweep for feature in FEATURES for sweep in feature.SWEEPS)
 
 UPLOADED = timedelta(days=7)
 """A picture is put before the form that names it is right; after so long nobody goes on with that form."""

@@ -4,23 +4,26 @@ import logging
 import uuid
 from typing import Any
 
-from flask import Flask, current_app, g, request, session
 from flask import Response as FlaskResponse
+from flask import current_app, g, request, session
 from flask.globals import request_ctx
 from flask_bootstrap import Bootstrap5
+from flask_openapi3 import OpenAPI
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from config.logging import about, acting
-from core import importing
+from core import api_keys, importing
 from core.access import VISITOR
 from core.accounts import limits, signin
 from core.errors import Conflict
 from core.platform import Platform
 from core.work import again
 from webapp import context, errors, idempotency, security
+from webapp.api import entry, problems, specification
+from webapp.api import views as api
 from webapp.blueprints import BLUEPRINTS
 from webapp.security import FILES, READ
 
@@ -30,8 +33,11 @@ OVERTAKEN = frozenset({"taken", "stale"})
 one has made of the record, and the view gives the form back with what was typed."""
 
 
-class WebApp(Flask):
-    """Flask, with each dispatch inside `platform.work`: a view that returns commits, one that raises rolls back."""
+class WebApp(OpenAPI):
+    """Flask, with the specification of its API, and each dispatch inside `platform.work`.
+
+    A view that returns commits, one that raises rolls back.
+    """
 
     def full_dispatch_request(self) -> FlaskResponse:
         """Gives the request its number: what is logged of it, the history and the page of an error all name it."""
@@ -44,11 +50,7 @@ class WebApp(Flask):
         if request.endpoint in FILES or request.routing_exception is not None:
             return super().dispatch_request()
         platform: Platform = self.extensions["platform"]
-        g.actor = security.identify(platform)
-        acting(g.actor.user_id)
-        security.readable()
-        security.same_site()
-        if (elsewhere := security.guard(g.actor)) is not None:
+        if (elsewhere := self._admit(platform)) is not None:
             return elsewhere
         view = self.view_functions[request.endpoint]
         if getattr(view, "own_units", False):
@@ -65,7 +67,7 @@ class WebApp(Flask):
             return again(answer)
         except Conflict as conflict:
             self._forget(flashed)
-            if conflict.code not in OVERTAKEN or idempotency.FIELD not in request.form:
+            if conflict.code not in OVERTAKEN or not idempotency.carried():
                 raise
             self._prepare(platform, view)
             return self._in_unit(platform)
@@ -76,6 +78,18 @@ class WebApp(Flask):
             g.pop("work", None)
 
     @staticmethod
+    def _admit(platform: Platform) -> Response | None:
+        """Who asks, and may they: a program by its key, a person by the session. An answer sends them elsewhere."""
+        if request.blueprint == security.API:
+            entry.admit(platform)
+            return None
+        g.actor = security.identify(platform)
+        acting(g.actor.user_id)
+        security.readable()
+        security.same_site()
+        return security.guard(g.actor)
+
+    @staticmethod
     def _count(platform: Platform, view: Any) -> None:
         """Notes a page that may be asked for only so often, in a unit of its own, before the costly part."""
         limit = getattr(view, "limit", None)
@@ -83,7 +97,7 @@ class WebApp(Flask):
             return
         try:
             with platform.work(g.actor) as unit:
-                limits.count(unit, limit, str(g.actor.user_id or g.actor.ip))
+                limits.count(unit, limit, g.actor.counted_as)
         except OperationalError:
             # Somebody writes for long. What only reads answers all the same; a page not counted does no harm.
             LOG.warning("%s was not counted", request.endpoint)
@@ -96,7 +110,8 @@ class WebApp(Flask):
                 g.prepared = first(**(request.view_args or {}))
 
     def _in_unit(self, platform: Platform) -> Response:
-        write = request.method not in READ
+        view = self.view_functions[request.endpoint or ""]
+        write = request.method not in READ and not getattr(view, "reads", False)
         with platform.work(g.actor, write=write) as work:
             g.work = work
             if write and (answer := idempotency.replay(work)) is not None:
@@ -124,7 +139,7 @@ class WebApp(Flask):
 def create_app(platform: Platform) -> WebApp:
     """The app on this platform. Raises RuntimeError where a route has no rule or a menu leads nowhere."""
     settings = platform.settings
-    app = WebApp("webapp")
+    app = WebApp("webapp", doc_ui=False, validation_error_callback=problems.misshapen, **specification.ABOUT)
     app.extensions["platform"] = platform
     app.extensions["start_import"] = importing.start
     secure = settings.external_url.startswith("https://")
@@ -149,11 +164,13 @@ def create_app(platform: Platform) -> WebApp:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     Bootstrap5(app)
-    CSRFProtect(app)
+    # No cookie counts there, so there is nothing that another site could make a browser send.
+    CSRFProtect(app).exempt(api.bp)
     errors.register(app)
     context.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.register_api(api.bp)
     app.after_request(security.headers)
     app.after_request(leave_traces)
     security.check_rules(app)
@@ -163,11 +180,15 @@ def create_app(platform: Platform) -> WebApp:
 
 def leave_traces(response: Response) -> Response:
     """What a reading request must leave behind, in one short write unit after the answer is made."""
-    if g.pop("touch_due", False) and g.get("actor", VISITOR).session_id:
+    actor, by_key = g.get("actor", VISITOR), g.pop("key_touch_due", False)
+    if (g.pop("touch_due", False) and actor.session_id) or by_key:
         platform: Platform = current_app.extensions["platform"]
         try:
-            with platform.work(g.actor) as work:
-                signin.touch(work, g.actor.session_id)
+            with platform.work(actor) as work:
+                if by_key:
+                    api_keys.touch(work, actor.api_key_id)
+                else:
+                    signin.touch(work, actor.session_id)
         except DBAPIError:
             # The page is made; a busy database must not take it away.
             LOG.exception("session not touched")

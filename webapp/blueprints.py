@@ -4,8 +4,11 @@ from flask import Blueprint
 
 from webapp.account import views as account
 from webapp.accounts import views as accounts
+from webapp.api.specification import swagger
+from webapp.api_keys import views as api_keys
 from webapp.audit import views as audit
 from webapp.bench import views as bench
+from webapp.complaints import views as complaints
 from webapp.enterprises import views as enterprises
 from webapp.fairs import views as fairs
 from webapp.home import views as home
@@ -13,10 +16,13 @@ from webapp.imports import views as imports
 from webapp.notices import views as notices
 from webapp.projects import views as projects
 from webapp.public import views as public
+from webapp.response import views as response
 from webapp.seekers import views as seekers
 from webapp.shortlists import views as shortlists
 from webapp.status import views as status
-from webapp.vacancies import views as vacancies
+
+# The last of the modules that share a blueprint: it brings the others along.
+from webapp.vacancies import pasting as vacancies
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     public.bp,
@@ -25,13 +31,17 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     enterprises.bp,
     vacancies.bp,
+    response.bp,
     seekers.bp,
+    complaints.bp,
     shortlists.bp,
     bench.bp,
     imports.bp,
     projects.bp,
     fairs.bp,
     notices.bp,
+    api_keys.bp,
+    swagger,
     audit.bp,
     status.bp,
 )

@@ -13,6 +13,7 @@ from core.access import VISITOR
 from core.accounts.events import AccessDenied
 from core.errors import Conflict, Denied, Invalid, NotFound, Refusal, TooMany
 from core.events import Code
+from webapp.api import problems
 from webapp.request import platform
 
 STATUS: dict[type[Refusal], int] = {NotFound: 404, Denied: 403, Conflict: 409, Invalid: 422, TooMany: 429}
@@ -37,6 +38,8 @@ def refused(refusal: Refusal) -> Any:
     """A refusal of the core, said in Chinese."""
     if isinstance(refusal, Denied):
         record_denial(refusal)
+    if problems.asked():
+        return problems.refused(refusal, STATUS[type(refusal)])
     return page(STATUS[type(refusal)], platform.texts.say("error", refusal.code, **refusal.facts))
 
 
@@ -56,6 +59,8 @@ def http(error: HTTPException) -> Any:
     """Flask's own refusals: no such page, too large, wrong method."""
     if error.code is None or error.code < 400:
         return error
+    if problems.asked():
+        return problems.of_http(error)
     return page(error.code, "")
 
 
@@ -82,8 +87,10 @@ def broken(error: Exception) -> Any:
     return page(500, "")
 
 
-def page(status: int, said: str) -> tuple[str, int]:
-    """The page of a status, without any query."""
+def page(status: int, said: str) -> Any:
+    """The page of a status, without any query; for a program what it can read."""
+    if problems.asked():
+        return problems.answer(status)
     number = g.get("request_id", "")
     template = f"errors/{status if status in PAGES else 500 if status >= 500 else 400}.html"
     return render_template(template, said=said, number=number, status=status), status

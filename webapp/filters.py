@@ -168,12 +168,16 @@ def _cut(text: str, word: str, kind: str) -> Iterator[tuple[str, str | None]]:
         yield text[start:], None
 
 
+MOMENTARY = frozenset({"page", "mended"})
+"""Arguments that belong to the page as it is now, not to the one that a link on it leads to."""
+
+
 def with_args(**changes: Any) -> str:
     """This page's address with some arguments changed; None takes one away. Page numbers start over."""
     endpoint, view_args = request.endpoint or "home.today", request.view_args or {}
     arguments = request.args.to_dict(flat=False)
-    if "page" not in changes:
-        arguments.pop("page", None)
+    for name in MOMENTARY - changes.keys():
+        arguments.pop(name, None)
     return _address(endpoint, view_args, {**arguments, **changes})
 
 

@@ -25,18 +25,27 @@ PUBLIC = frozenset(
         "bootstrap.static",
         "public.index",
         "public.vacancy",
+        "public.poster",
+        "public.report",
+        "public.receipt",
         "public.search",
         "account.sign_in",
         "account.enter",
         "account.forgotten",
         "account.register",
+        "api.docs",
+        "api.openapi",
+        "swagger.static",
         "status.alive",
         "status.ready",
     }
 )
 """Endpoints that need no sign-in; every other one names its permission or the app does not start."""
 
-FILES = frozenset({"static", "bootstrap.static"})
+API = "api"
+"""The blueprint of what programs ask: by a key, never by a cookie."""
+
+FILES = frozenset({"static", "bootstrap.static", "swagger.static"})
 LOOPBACK_NAMES = ("localhost", "127.0.0.1")
 OPEN_BEFORE_READY = frozenset({"account.password", "account.second_factor", "account.sign_out"})
 CSP = (
@@ -58,6 +67,12 @@ def requires(permission: Permission) -> Callable[[View], View]:
 def own_units(view: View) -> View:
     """Marks a view that opens its units of work itself, because something slow comes before or between."""
     view.own_units = True  # type: ignore[attr-defined]
+    return view
+
+
+def reads(view: View) -> View:
+    """Marks a POST that changes nothing: what it asks is too long, or too private, for an address."""
+    view.reads = True  # type: ignore[attr-defined]
     return view
 
 
@@ -136,18 +151,21 @@ def cookie_name() -> str:
     return "__Host-sid" if current_app.config["SESSION_COOKIE_SECURE"] else "sid"
 
 
+def visitor() -> Actor:
+    """Somebody of whom the address is known."""
+    return replace(VISITOR, ip=request.remote_addr or "", request_id=g.request_id)
+
+
 def identify(platform: Platform) -> Actor:
     """The actor of this request, looked up in a read unit of its own."""
-    request_id = g.request_id
-    token = request.cookies.get(cookie_name())
-    visitor = replace(VISITOR, ip=request.remote_addr or "", request_id=request_id)
+    token, unknown = request.cookies.get(cookie_name()), visitor()
     if not token:
-        return visitor
-    with platform.work(visitor, write=False) as work:
+        return unknown
+    with platform.work(unknown, write=False) as work:
         session = signin.find(work, token)
         if session is None:
-            return visitor
-        actor = signin.actor_of(work, session, ip=visitor.ip, request_id=request_id)
+            return unknown
+        actor = signin.actor_of(work, session, ip=unknown.ip, request_id=unknown.request_id)
         g.touch_due = work.now - session.seen_at >= signin.TOUCH
         g.must_change_password = signin.password_stale(work, session.user, platform.passwords)
         g.must_set_factor = _factor_missing(platform, actor, session.user.totp_secret_sealed)
@@ -206,7 +224,7 @@ def headers(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint not in FILES and g.get("actor", VISITOR).user_id:
+    if request.endpoint not in FILES and (g.get("actor", VISITOR).user_id or request.blueprint == API):
         response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -127,6 +127,8 @@ def warm(platform: Platform) -> None:
             # What is broken here shows itself at the page that needs it, with its reason.
             LOG.exception("the index of %s was not mapped", kind)
     _ = platform.shelf.lexicon, platform.shelf.weights
+    # Reads the readings of all characters, which the first search would wait for.
+    platform.places.called("")
     gc.collect()
     gc.freeze()
 

@@ -2,7 +2,7 @@
 
 from core.accounts import limits, passwords, signin
 from core.accounts.commands import OFFICE, SIGNING_ROLES, STAFF_ROLES, MakeAccount, MoveAccount, OpenOffice
-from core.accounts.models import Attempt, IdempotencyKey, Office, OldPassword, ResetCode, User, UserSession
+from core.accounts.models import Attempt, FormDraft, IdempotencyKey, Office, OldPassword, ResetCode, User, UserSession
 from core.accounts.offices import caseload_offices, close_office, office_by_name, open_office, under, widen
 from core.accounts.queries import get_office, get_user, head_count, listed_offices, offices, staff_of, users
 from core.accounts.retention import GONE, SWEEPS
@@ -31,6 +31,7 @@ __all__ = [
     "STAFF_ROLES",
     "SWEEPS",
     "Attempt",
+    "FormDraft",
     "IdempotencyKey",
     "MakeAccount",
     "MoveAccount",

@@ -31,8 +31,20 @@ EXPORT = Limit("export", 30, 60 * 24)
 SEARCH_ADDRESS = Limit("search_address", 600, 10)
 """A hall full of telephones behind one address searches less than once a second."""
 
+COMPLAINT = Limit("complaint", 20, 60)
+"""From one address, which may be a whole hall's; enough to report what one saw, too little to bury an office."""
+
+RECEIPT_ADDRESS = Limit("receipt_address", 120, 10)
+"""Far too few to find a receipt by trying."""
+
+POSTER_ADDRESS = Limit("poster_address", 60, 10)
+"""A firm hangs up a few; each costs a tenth of a second."""
+
 RANKING = Limit("ranking", 300, 10)
 """Who reads a list walks down it, and each step ranks anew; nobody reads two people a second for ten minutes."""
+
+API = Limit("api", 120, 1)
+"""Calls with one key: two a second, all day long."""
 
 LONGEST_WHO = 80
 

@@ -117,3 +117,20 @@ class IdempotencyKey(Base):
     location: Mapped[str | None] = mapped_column(String(500))
     status: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class FormDraft(Addressed, Base):
+    """What somebody typed into a form and has not sent: kept while they type, and when their session ran out.
+
+    `place` is the address of the form; what was typed is sealed, because it may name persons.
+    """
+
+    __tablename__ = "form_draft"
+    __table_args__ = (UniqueConstraint("user_id", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    place: Mapped[str] = mapped_column(String(200))
+    typed_sealed: Mapped[bytes]
+    sent: Mapped[bool]
+    saved_at: Mapped[datetime] = mapped_column(index=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import String, cast, func, select, update
 
-from core.accounts.models import Attempt, IdempotencyKey, OldPassword, ResetCode, User, UserSession
+from core.accounts.models import Attempt, FormDraft, IdempotencyKey, OldPassword, ResetCode, User, UserSession
 from core.retention import Sweep, not_held, removed
 from core.work import Work
 
@@ -47,6 +47,7 @@ SWEEPS = (
         lambda _work, rule: (OldPassword.id.in_(select(_ranked.c.id).where(_ranked.c.place > rule.newest)),),
     ),
     Sweep(Attempt.id, "at", lambda work, rule: (Attempt.at < rule.before(work),)),
+    Sweep(FormDraft.id, "saved_at", lambda work, rule: (FormDraft.saved_at < rule.before(work),)),
     Sweep(IdempotencyKey.id, "at", lambda work, rule: (IdempotencyKey.at < rule.before(work),)),
     Sweep(
         User.id,

@@ -44,6 +44,7 @@ from core.enterprises.records import PLAIN, REGISTER_OWNED, fill, missing, name_
 from core.enterprises.retention import SWEEPS, erase_contacts, lapsed
 from core.enterprises.review import may_verify, restore, send_back, set_labels, suspend, verify
 from core.enterprises.service import by_name, by_names, edit, forget_named, ids_of_names, register
+from core.enterprises.spelling import spell, stale_spellings
 from core.enterprises.states import MACHINE, Basis, Source, Status
 
 __all__ = [
@@ -115,6 +116,8 @@ __all__ = [
     "send_back",
     "serving_office",
     "set_labels",
+    "spell",
+    "stale_spellings",
     "status_counts",
     "suspend",
     "user_names",

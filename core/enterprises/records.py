@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date
 from typing import Any
 
-from core.bigrams import bigrams
+from core.bigrams import findable
 from core.enterprises.commands import NEEDED, EnterpriseFacts
 from core.enterprises.models import Enterprise, EnterpriseChange
 from core.work import Work
@@ -56,8 +56,8 @@ def name_key(name: str) -> str:
 
 
 def search_text(name: str, short_name: str | None, credit_code: str | None) -> str:
-    """The search column: name, short name and credit code."""
-    return bigrams(" ".join(filter(None, (name, short_name, credit_code))))
+    """The search column: name, short name and credit code; the names by their pinyin too."""
+    return findable(" ".join(filter(None, (name, short_name, credit_code))), name, short_name)
 
 
 def fill(work: Work, enterprise: Enterprise, facts: EnterpriseFacts) -> dict[str, Any]:

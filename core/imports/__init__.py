@@ -1,11 +1,29 @@
 """Batches of records from a spreadsheet: read, checked, confirmed, written, taken back."""
 
+from core.imports.amending import Amended, amend, judged
 from core.imports.check import LIMITS, Reader
+from core.imports.choosing import choose_sheets
 from core.imports.columns import KINDS, Column, codebooks, columns, label
 from core.imports.desk import Desk
 from core.imports.events import ImportTaken
-from core.imports.models import ImportBatch, ImportRow
-from core.imports.queries import abandoned, get, look_of, named, opened, over, public_id, rows, running, stuck, visible
+from core.imports.looking import meant, offered
+from core.imports.models import ImportBatch, ImportMapping, ImportRow
+from core.imports.queries import (
+    abandoned,
+    before_of,
+    beside,
+    get,
+    look_of,
+    named,
+    opened,
+    over,
+    public_id,
+    rows,
+    running,
+    sheet_names,
+    stuck,
+    visible,
+)
 from core.imports.retention import SWEEPS
 from core.imports.service import (
     REVERT,
@@ -33,9 +51,11 @@ __all__ = [
     "REVERT",
     "RUNNING",
     "SWEEPS",
+    "Amended",
     "Column",
     "Desk",
     "ImportBatch",
+    "ImportMapping",
     "ImportRow",
     "ImportTaken",
     "Opened",
@@ -43,7 +63,11 @@ __all__ = [
     "Status",
     "Verdict",
     "abandoned",
+    "amend",
+    "before_of",
+    "beside",
     "cell_name",
+    "choose_sheets",
     "codebooks",
     "columns",
     "confirm_columns",
@@ -52,10 +76,13 @@ __all__ = [
     "file_needed",
     "forget_rows",
     "get",
+    "judged",
     "kinds_for",
     "label",
     "look_of",
+    "meant",
     "named",
+    "offered",
     "open_rows",
     "opened",
     "over",
@@ -64,6 +91,7 @@ __all__ = [
     "revert",
     "rows",
     "running",
+    "sheet_names",
     "stuck",
     "take_up",
     "visible",

@@ -25,6 +25,8 @@ class Column:
     need: bool
     words: Mapping[str, str]
     sets: Mapping[str, tuple[str, ...]]
+    private: bool = False
+    """Of a person: never shown on a page where it can be mended; what is typed replaces it."""
 
 
 @cache
@@ -35,7 +37,14 @@ def columns(kind: str) -> tuple[Column, ...]:
 
 def _column(field: str, plain: Mapping[str, Any]) -> Column:
     sets = {said: tuple(meant) for said, meant in plain.get("sets", {}).items()}
-    return Column(field, tuple(plain["names"]), bool(plain.get("need")), dict(plain.get("words", {})), sets)
+    return Column(
+        field,
+        tuple(plain["names"]),
+        bool(plain.get("need")),
+        dict(plain.get("words", {})),
+        sets,
+        bool(plain.get("private")),
+    )
 
 
 def aliases(kind: str) -> dict[str, tuple[str, ...]]:
@@ -46,6 +55,11 @@ def aliases(kind: str) -> dict[str, tuple[str, ...]]:
 def label(kind: str, field: str) -> str:
     """What the field is called."""
     return next((column.names[0] for column in columns(kind) if column.field == field), field)
+
+
+def lacking(kind: str, chosen: Mapping[str, int]) -> list[Column]:
+    """The columns without which no row of the kind is kept, and that are not chosen."""
+    return [column for column in columns(kind) if column.need and column.field not in chosen]
 
 
 @cache

@@ -60,6 +60,8 @@ class Desk:
     shelf: Shelf
     calendar: Calendar
     allow_demo: bool
+    cuts: bool = False
+    """Whether tokens are cut here: in the child. The web leaves it to the clock (ADR 0001)."""
 
 
 Pair = tuple[ImportRow, dict[str, Any]]

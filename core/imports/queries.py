@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from core.access import Permission, Role
 from core.errors import NotFound
@@ -19,6 +19,10 @@ STILL = timedelta(seconds=60)
 """A child that has said nothing for so long was killed."""
 ABANDONED, ROWS_KEPT = timedelta(days=7), timedelta(days=30)
 """config/retention.toml, import_row."""
+NOTHING_SEEN: dict[str, Any] = {
+    **{"names": [], "samples": [], "scores": {}, "header_rows": []},
+    **{"name": "", "encoding": "", "sure": False, "known": False},
+}
 FREE = not_held(import_batch=ImportBatch.id)
 
 
@@ -50,12 +54,62 @@ def get(work: Work, public_id: str) -> ImportBatch:
     return batch
 
 
+def held(work: Work, batch: ImportBatch) -> ImportBatch:
+    """The batch as it is once nobody else writes, reverts or drops it: of two at once the second sees the first's."""
+    # Batches of one file wait for each other: each may take a sheet of it that another one takes, too.
+    same = select(ImportBatch.id).where(*same_file(batch)).order_by(ImportBatch.id)
+    work.session.execute(same.with_for_update())
+    work.session.refresh(batch, with_for_update=True)
+    return batch
+
+
 def look_of(work: Work, batch: ImportBatch) -> dict[str, Any]:
-    """Names and first cells of the columns, as the child saw them."""
+    """The sheets of the file as the child saw them, and the first of those taken in: names and cells of its columns."""
+    sheets = _sheets_of(work, batch)
+    taken = _taken(batch, sheets)
+    return {**NOTHING_SEEN, **(taken[0] if taken else {}), "sheets": sheets, "taken": taken}
+
+
+def chosen_sheets(work: Work, batch: ImportBatch) -> list[dict[str, Any]]:
+    """What the child saw of each sheet that is taken in, in their order."""
+    return _taken(batch, _sheets_of(work, batch))
+
+
+def sheet_names(work: Work, batch: ImportBatch) -> list[str]:
+    """The names of the sheets that are taken in, where there are several: one is not named at each row."""
+    names = [str(one["name"]) for one in chosen_sheets(work, batch)]
+    return names if len(names) > 1 else []
+
+
+def _sheets_of(work: Work, batch: ImportBatch) -> list[dict[str, Any]]:
     if batch.header_sealed is None:
-        return {"names": [], "samples": [], "scores": {}, "sheet": "", "others": [], "encoding": "", "sure": False}
-    found: dict[str, Any] = staging.unseal(work.vault, batch.public_id, "header", batch.header_sealed)
-    return found
+        return []
+    found = staging.unseal(work.vault, batch.public_id, "header", batch.header_sealed)
+    sheets: list[dict[str, Any]] = found.get("sheets") or [_seen_before(batch, found)]
+    return sheets
+
+
+def _seen_before(batch: ImportBatch, found: dict[str, Any]) -> dict[str, Any]:
+    """The one sheet of a batch that was looked at before sheets could be chosen."""
+    told = {"visible": True, "aside": False, "done": False, "problem": None, "columns": dict(batch.columns)}
+    rows = {"rows": batch.rows_total or 0, "header_rows": [batch.header_row or 0] * 2}
+    return {**NOTHING_SEEN, **found, **told, **rows, "place": None, "name": found.get("sheet", "")}
+
+
+def _taken(batch: ImportBatch, sheets: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [one for one in sheets if batch.sheets is None or one["place"] in batch.sheets]
+
+
+def written_sheets(work: Work, batch: ImportBatch) -> set[int]:
+    """Which sheets of the same file are written for the same owner and not taken back; empty where none or all."""
+    written = work.session.scalars(select(ImportBatch.sheets).where(*same_file(batch), ImportBatch.key.is_not(None)))
+    return {place for places in written if places for place in places}
+
+
+def same_file(batch: ImportBatch) -> tuple[ColumnElement[bool], ...]:
+    """Batches of the same file, kind and owner."""
+    owner = (ImportBatch.enterprise_id == batch.enterprise_id, ImportBatch.office_id == batch.office_id)
+    return ImportBatch.sha256 == batch.sha256, ImportBatch.kind == batch.kind, *owner
 
 
 def running(work: Work, user_id: int) -> bool:
@@ -95,6 +149,23 @@ def rows(work: Work, batch: ImportBatch, verdict: str = "") -> Select[ImportRow]
     if verdict == "left":
         return query.where(ImportRow.verdict.in_((Verdict.DUPLICATE.value, Verdict.ERROR.value)))
     return query.where(ImportRow.verdict == verdict) if verdict in set(Verdict) else query
+
+
+def beside(work: Work, batch: ImportBatch, verdict: str, place: int) -> tuple[int | None, int]:
+    """The place of the first row of a list at or behind a place, else of its last one; how many rows stand before."""
+    listed = rows(work, batch, verdict).with_only_columns(ImportRow.row)
+    found = work.session.scalar(listed.where(ImportRow.row >= place).limit(1))
+    if found is None:
+        found = work.session.scalar(listed.order_by(None).order_by(ImportRow.row.desc()).limit(1))
+    if found is None:
+        return None, 0
+    before = select(func.count()).select_from(listed.order_by(None).where(ImportRow.row < found).subquery())
+    return found, work.session.scalar(before) or 0
+
+
+def before_of(work: Work, row: ImportRow) -> dict[str, str]:
+    """Field to what the file says, for the fields of a row that were mended since."""
+    return staging.before_of(work.vault, row)
 
 
 def opened(work: Work, found: Sequence[ImportRow]) -> list[tuple[ImportRow, list[str], dict[str, Any]]]:

@@ -1,6 +1,6 @@
 """How batches end (config/retention.toml); their rows and sheets went long before, by jobs/sweep_imports."""
 
-from core.imports.models import ImportBatch
+from core.imports.models import ImportBatch, ImportMapping
 from core.imports.states import OPEN
 from core.retention import Sweep, not_held
 
@@ -14,4 +14,5 @@ SWEEPS = (
             not_held(import_batch=ImportBatch.id),
         ),
     ),
+    Sweep(ImportMapping.id, "used_at", lambda work, rule: (ImportMapping.used_at < rule.before(work),)),
 )

@@ -60,7 +60,7 @@ class SeekerRows:
         vault.seal(record, "id_number", number.number)
         record.matching_consent = bool(consent)
         prepared.key = vault.index(Seeker.__tablename__, "id_number", number.number)
-        if consent:
+        if consent and desk.cuts:
             prepared.tokens = tokens_of(shortlists.profile_of(record, desk.places), desk.shelf.lexicon)
         prepared.values = {
             column.name: getattr(record, column.name)

@@ -11,13 +11,14 @@ from core.access import Permission, Role
 from core.errors import Conflict, Denied, Invalid
 from core.events import Code
 from core.files import StoredFile, plain_name
-from core.imports import staging
-from core.imports.columns import codebooks, columns
+from core.imports import memory, staging
+from core.imports.choosing import refuse_overlap
+from core.imports.columns import codebooks, lacking
 from core.imports.desk import Desk, Pair
 from core.imports.events import ImportCommitted, ImportDiscarded, ImportReceived, ImportReverted
 from core.imports.kinds import KINDS, NEEDS
 from core.imports.models import ImportBatch, ImportRow
-from core.imports.queries import get, running, stuck
+from core.imports.queries import get, held, look_of, running, stuck, written_sheets
 from core.imports.states import MACHINE, OPEN, Status, Verdict
 from core.work import Work
 
@@ -31,6 +32,8 @@ class Opened:
 
     new: Sequence[Pair]
     updates: Sequence[Pair]
+    amended: int = 0
+    """How often rows had been mended by then."""
 
 
 def kinds_for(work: Work) -> list[str]:
@@ -87,15 +90,15 @@ def confirm_columns(
     batch = get(work, public_id)
     target = MACHINE.after(Status(batch.status), "map")
     wrong = {
-        column.field: ("import.column_needed", {"name": column.names[0]})
-        for column in columns(batch.kind)
-        if column.need and column.field not in chosen
+        column.field: ("import.column_needed", {"name": column.names[0]}) for column in lacking(batch.kind, chosen)
     }
     if wrong:
         raise Invalid(**wrong)
     if codes is not None and codebooks().get(codes, {}).get("kind") != batch.kind:
         raise Invalid(codes="import.codes")
     batch.columns, batch.codes, batch.status = dict(chosen), codes, target.value
+    memory.remember(work, batch, look_of(work, batch)["names"])
+    batch.mapped_at = None
     if header_row is not None:
         batch.header_row = header_row
     batch.problem, batch.rows_read, batch.heartbeat_at = None, 0, work.now
@@ -134,18 +137,20 @@ def open_rows(work: Work, public_id: str) -> Opened:
     return Opened(
         [pair for pair in pairs if pair[0].verdict == Verdict.NEW.value],
         [pair for pair in pairs if pair[0].verdict == Verdict.UPDATE.value],
+        batch.amended,
     )
 
 
 def write(desk: Desk, opened: Opened) -> ImportBatch:
     """Writes the clean rows, all or none, with one event. Rows that were overtaken meanwhile stay out.
 
-    Raises Conflict import.twice where the same file was written before and not taken back.
+    Raises Conflict where the same file or sheet was written before and not taken back, or rows were mended since.
     """
-    work, batch, kind = desk.work, _held(desk.work, desk.batch), KINDS[desk.batch.kind]
+    work, batch, kind = desk.work, held(desk.work, desk.batch), KINDS[desk.batch.kind]
     target = MACHINE.after(Status(batch.status), "commit")
-    key = f"{batch.kind}:{batch.enterprise_id or batch.office_id or 0}:{batch.sha256}"
-    refuse_written(work, key)
+    if opened.amended != batch.amended:
+        raise Conflict("import.amended")
+    key = _key_of_unwritten(work, batch)
     overtaken = kind.taken(work, batch, opened.new)
     new = [pair for pair in opened.new if pair[0].row not in overtaken]
     kind.insert(desk, new)
@@ -175,6 +180,16 @@ def write(desk: Desk, opened: Opened) -> ImportBatch:
         )
     )
     return batch
+
+
+def _key_of_unwritten(work: Work, batch: ImportBatch) -> str:
+    """What is written once: the file for its owner; of a workbook with several sheets, those that are taken in."""
+    key = f"{batch.kind}:{batch.enterprise_id or batch.office_id or 0}:{batch.sha256}"
+    if batch.sheets is not None:
+        key = f"{key}:{sum(1 << place for place in batch.sheets):x}"
+    refuse_written(work, key)
+    refuse_overlap(batch, written_sheets(work, batch))
+    return key
 
 
 def _note_written(work: Work, rows: Sequence[ImportRow]) -> None:
@@ -207,15 +222,9 @@ def _note_overtaken(work: Work, batch: ImportBatch, rows: set[int]) -> None:
         work.session.execute(update(ImportRow).where(*mine).values(**told))
 
 
-def _held(work: Work, batch: ImportBatch) -> ImportBatch:
-    """The batch as it is once nobody else writes, reverts or drops it: of two at once the second sees the first's."""
-    work.session.refresh(batch, with_for_update=True)
-    return batch
-
-
 def revert(work: Work, public_id: str) -> ImportBatch:
     """Takes a batch back within 7 days; records that somebody has worked on since are kept."""
-    batch = _held(work, get(work, public_id))
+    batch = held(work, get(work, public_id))
     target = MACHINE.after(Status(batch.status), "revert")
     if batch.committed_at is None or work.now - batch.committed_at > REVERT:
         raise Conflict("import.too_late")
@@ -241,7 +250,7 @@ def revert(work: Work, public_id: str) -> ImportBatch:
 
 def discard(work: Work, public_id: str) -> ImportBatch:
     """Drops a batch of which nothing was written; its rows go at once."""
-    batch = _held(work, get(work, public_id))
+    batch = held(work, get(work, public_id))
     batch.status = MACHINE.after(Status(batch.status), "discard").value
     work.session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
     batch.header_sealed = None

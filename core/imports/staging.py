@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -32,15 +32,26 @@ def staged(vault: Vault, batch_id: int, rows: Iterable[Prepared]) -> list[dict[s
             "public_id": one.public_id,
             "verdict": one.verdict.value,
             "label": one.label,
+            "key_index": key_index(vault, one.key),
             "fault": next((code for code, _ in one.faults.values()), None),
             "values_sealed": None if one.faults else seal(vault, one.public_id, "values", one.values),
-            "cells_sealed": seal(vault, one.public_id, "cells", {"cells": one.cells, "faults": one.faults}),
+            "cells_sealed": seal_cells(vault, one),
             "tokens": one.tokens,
             "target_id": one.target_id,
             "target_version": one.target_version,
         }
         for one in rows
     ]
+
+
+def seal_cells(vault: Vault, one: Prepared, before: Mapping[str, str] | None = None) -> bytes:
+    """The cells of a row with their faults; `before`: what fields said that were mended since."""
+    return seal(vault, one.public_id, "cells", {"cells": one.cells, "faults": one.faults, "before": before or {}})
+
+
+def key_index(vault: Vault, key: str) -> str | None:
+    """The mark of rows that are the same record; None where nothing makes two rows the same."""
+    return vault.index(ImportRow.__tablename__, "key", key) if key else None
 
 
 def values_of(vault: Vault, row: ImportRow) -> dict[str, Any]:
@@ -54,6 +65,12 @@ def cells_of(vault: Vault, row: ImportRow) -> tuple[list[str], dict[str, tuple[s
     """The cells as they stood, and field to the code and facts of its fault."""
     found = unseal(vault, row.public_id, "cells", row.cells_sealed)
     return found["cells"], {name: (code, facts) for name, (code, facts) in found["faults"].items()}
+
+
+def before_of(vault: Vault, row: ImportRow) -> dict[str, str]:
+    """Field to what the file says, for the fields that were mended since."""
+    found: dict[str, str] = unseal(vault, row.public_id, "cells", row.cells_sealed).get("before", {})
+    return found
 
 
 def resealed_inside(vault: Vault, text: str, table: str, public_id: str) -> str:

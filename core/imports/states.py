@@ -34,6 +34,8 @@ MACHINE: Machine[Status] = Machine(
     "import",
     {
         "looked": {Status.LOOKING: Status.MAPPING},
+        "known": {Status.LOOKING: Status.CHECKING},
+        "choose": {Status.MAPPING: Status.MAPPING},
         "map": {
             Status.MAPPING: Status.CHECKING,
             Status.CHECKED: Status.CHECKING,
@@ -41,6 +43,7 @@ MACHINE: Machine[Status] = Machine(
         },
         "remap": {Status.CHECKED: Status.MAPPING, Status.FAILED: Status.MAPPING},
         "checked": {Status.CHECKING: Status.CHECKED},
+        "amend": {Status.CHECKED: Status.CHECKED},
         "fail": {Status.LOOKING: Status.FAILED, Status.CHECKING: Status.FAILED},
         "commit": {Status.CHECKED: Status.COMMITTED},
         "revert": {Status.COMMITTED: Status.REVERTED},

@@ -9,26 +9,25 @@ from typing import Any
 from sqlalchemy import delete, exists, insert, select
 
 from core import enterprises, vacancies
-from core.checks import pay, text_values
+from core.checks import text_values
 from core.db import in_chunks, reserve_ids
 from core.enterprises import Enterprise
 from core.errors import Invalid
-from core.imports.cells import Cells, word
+from core.imports.cells import Cells
 from core.imports.desk import Desk, Pair, Prepared
 from core.imports.models import ImportBatch, ImportRow
+from core.imports.pay_cells import pay_of
 from core.vacancies import Status, Vacancy, VacancyFacts
 from core.vault import SEALED, Vault, place
 from core.work import Work
 
 PHONE = "contact_phone"
-PAY_FIELDS = ("salary_min", "salary_max")
 OWN_WORDS = tuple(field.name for field in fields(VacancyFacts) if field.name not in ("contact_phone", "valid_to"))
 """Compared to tell whether a record says the same; the end of validity moves with each hand-in."""
 STILL_LOOSE = (Status.DRAFT.value, Status.RETURNED.value)
 OVER = (Status.CLOSED.value, Status.EXPIRED.value, Status.WITHDRAWN.value, Status.FILLED.value)
 USUAL_DAYS = 60
 """How long a vacancy is valid when the sheet does not say (specs A7.1)."""
-PLAIN_UNITS = {pay.MONTH: "month", pay.DAY: "day", pay.HOUR: "hour", pay.PIECE: "piece"}
 
 
 class VacancyRows:
@@ -45,9 +44,7 @@ class VacancyRows:
         facts = self._facts(desk, cells)
         if facts is None or cells.faults:
             return
-        values = vacancies.row_of(
-            facts, enterprise_id=0, firm=firm, now=desk.work.now, code_title=desk.shelf.code_title
-        )
+        values = vacancies.row_of(facts, enterprise_id=0, now=desk.work.now, code_title=desk.shelf.code_title)
         phone = vacancies.telephone(facts.contact_phone, allow_demo=desk.allow_demo)
         at = place(Vacancy.__tablename__, PHONE, prepared.public_id)
         values[f"{PHONE}{SEALED}"] = None if phone is None else desk.work.vault.encrypt(at, phone)
@@ -66,7 +63,7 @@ class VacancyRows:
             "title": cells.text("title") or "",
             "headcount": cells.number("headcount", range(1, 2_001)),
             "employment_type": cells.chosen("employment_type", lists.values("employment_type")),
-            **self._pay(cells),
+            **pay_of(cells),
             "subdistrict": found.code if found is not None and at_home else None,
             "place_text": None if at_home else cells.text("place"),
             "education_min": cells.take("education_min", text_values.education),
@@ -95,29 +92,6 @@ class VacancyRows:
     def _own_phone(self, desk: Desk) -> str | None:
         """The firm's telephone, where the sheet of its HR person names none."""
         return desk.work.vault.open(desk.own, "contact_phone") if desk.own else None
-
-    def _pay(self, cells: Cells) -> dict[str, Any]:
-        """Two figures with their unit, or one text of any shape; none where it is to be agreed."""
-        units = vacancies.lists.values("salary_unit")
-        if cells.text("salary_min") or cells.text("salary_max"):
-            year = word("year")
-            unit = cells.chosen("salary_unit", (*units, year))
-            low, high = (cells.number(name, range(0, 10_000_001)) for name in PAY_FIELDS)
-            if unit == year:
-                low, high = (None if sum_ is None else round(sum_ / 12) for sum_ in (low, high))
-            return {"salary_min": low, "salary_max": high, "salary_unit": units[0] if unit in (None, year) else unit}
-        found = cells.take("salary_text", pay.read)
-        if found is None:
-            return {}
-        kept = {"salary_text": found.raw[:60]}
-        if found.unit in (pay.NEGOTIABLE, pay.TIME):
-            return kept
-        if found.unit not in PLAIN_UNITS:
-            return {**kept, "salary_min": found.low, "salary_max": found.high, "salary_unit": units[0]}
-        stated = (None if sum_ is None else round(sum_) for sum_ in (found.stated_low, found.stated_high))
-        low, high = stated
-        unit = units[list(PLAIN_UNITS).index(found.unit)]
-        return {**kept, "salary_min": low, "salary_max": high, "salary_unit": unit}
 
     def judge(self, desk: Desk, rows: Sequence[Prepared]) -> None:
         """Says the same as an open vacancy of the firm: duplicate. Says more of a draft: update."""

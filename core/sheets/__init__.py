@@ -5,28 +5,39 @@ inside a child of one's own that called `confine(limits)` or runs through `guard
 """
 
 from core.sheets.child import ChildFailed, confine, guarded
+from core.sheets.delimited import decode
 from core.sheets.guard import Limits, Refused
-from core.sheets.headers import Guess, Header, find_header, recognise
-from core.sheets.reading import ERRORS, Row, Snapshot, Table, Value, cell_name, column_name, read_rows, snapshot, text
+from core.sheets.headers import Guess, Header, Names, find_header, is_aside, plain_header, recognise
+from core.sheets.merges import Merge
+from core.sheets.reading import Book, SheetName, Snapshot, Table, read_rows, snapshot
+from core.sheets.rows import ERRORS, UNCOMPUTED, Row, Value, cell_name, column_name, text
 from core.sheets.writing import MarkedRow, write_marked, write_table
 
 __all__ = [
     "ERRORS",
+    "UNCOMPUTED",
+    "Book",
     "ChildFailed",
     "Guess",
     "Header",
     "Limits",
     "MarkedRow",
+    "Merge",
+    "Names",
     "Refused",
     "Row",
+    "SheetName",
     "Snapshot",
     "Table",
     "Value",
     "cell_name",
     "column_name",
     "confine",
+    "decode",
     "find_header",
     "guarded",
+    "is_aside",
+    "plain_header",
     "read_rows",
     "recognise",
     "snapshot",

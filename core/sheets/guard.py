@@ -12,6 +12,7 @@ from defusedxml.ElementTree import fromstring
 
 MEGABYTE = 1 << 20
 CHUNK = 1 << 18
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PARTS = 4 * MEGABYTE
 """Styles, names and the like: more than this is bloat that takes openpyxl seconds. Not for sheets and strings."""
@@ -70,11 +71,17 @@ def kind_of(path: Path, limits: Limits) -> str:
             encrypted = "EncryptedPackage".encode("utf-16-le") in inside
             raise Refused("sheet.encrypted" if encrypted else "sheet.old_format")
     if head.startswith(b"PK"):
+        if b".iwa" in head or b"Index.zip" in head:
+            raise Refused("sheet.numbers")
         return "xlsx"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head")):
         raise Refused("sheet.web_page")
-    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"GIF8")):
+    if head.startswith(b"%PDF"):
+        raise Refused("sheet.pdf")
+    if head.startswith(PICTURES):
+        raise Refused("sheet.picture")
+    if head.startswith((b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
         raise Refused("sheet.not_a_table")
     return "text"
 
@@ -137,6 +144,10 @@ def _judge_names(names: list[str]) -> None:
         raise Refused("sheet.links_out")
     if "xl/workbook.bin" in lower:
         raise Refused("sheet.old_format")
+    if any(name.endswith(".iwa") for name in lower):
+        raise Refused("sheet.numbers")
+    if "word/document.xml" in lower:
+        raise Refused("sheet.word")
     if "[content_types].xml" not in lower or not any(name.startswith("xl/") for name in lower):
         raise Refused("sheet.not_a_workbook")
 

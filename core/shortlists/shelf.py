@@ -20,6 +20,9 @@ PEOPLE, DEMAND = "profile", "demand"
 SURE = 0.75
 """A title is coded to an occupation only when the engine is this sure; else it stays open for a person to say."""
 
+LIKELY = 6
+"""So many occupations are offered for a title."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -94,6 +97,10 @@ class Shelf:
         occupations = self.lexicon.occupations
         at = occupations.number.get(key)
         return key if at is None else occupations.names[at]
+
+    def occupations_like(self, title: str) -> list[str]:
+        """Names of the occupations that a title may mean, the likeliest first."""
+        return [self.occupation_name(found.key) for found in occupations_of(title, self.lexicon, LIKELY)]
 
     @cached_property
     def code_title(self) -> Callable[[str], str | None]:

@@ -1,14 +1,27 @@
 """Demand: what workers a firm needs, from draft to filled."""
 
 from core.vacancies import lists
-from core.vacancies.commands import SOURCES, VALIDITY_DAYS, VacancyFacts, missing
-from core.vacancies.models import Vacancy
+from core.vacancies.commands import (
+    CHOSEN,
+    LENGTHS,
+    MANY,
+    RANGES,
+    SOURCES,
+    TITLE,
+    VALIDITY_DAYS,
+    WORD,
+    VacancyFacts,
+    missing,
+)
+from core.vacancies.lawful import blocking, findings, hints
+from core.vacancies.models import Vacancy, VacancyChange
 from core.vacancies.moves import CLOSE_REASONS, MOVES, count, expire, move
 from core.vacancies.queries import (
     Happening,
     Usual,
     Wanted,
     counts,
+    doubted,
     firm_of,
     get,
     get_public,
@@ -28,9 +41,10 @@ from core.vacancies.queries import (
     usual_pay,
     visible,
 )
+from core.vacancies.ready import Ready, ready_for
 from core.vacancies.retention import SWEEPS
 from core.vacancies.review import hindrance, may_review, publish, send_back
-from core.vacancies.rules import refusals
+from core.vacancies.rules import needed, refusals
 from core.vacancies.service import (
     CodeTitle,
     edit,
@@ -42,33 +56,46 @@ from core.vacancies.service import (
     submit,
     telephone,
 )
+from core.vacancies.spelling import spell, stale_spellings
 from core.vacancies.states import LIVE, LOOSE, MACHINE, Status
 
 __all__ = [
+    "CHOSEN",
     "CLOSE_REASONS",
+    "LENGTHS",
     "LIVE",
     "LOOSE",
     "MACHINE",
+    "MANY",
     "MOVES",
+    "RANGES",
     "SOURCES",
     "SWEEPS",
+    "TITLE",
     "VALIDITY_DAYS",
+    "WORD",
     "CodeTitle",
     "Happening",
+    "Ready",
     "Status",
     "Usual",
     "Vacancy",
+    "VacancyChange",
     "VacancyFacts",
     "Wanted",
+    "blocking",
     "count",
     "counts",
+    "doubted",
     "edit",
     "expire",
+    "findings",
     "firm_of",
     "forward_values",
     "get",
     "get_public",
     "hindrance",
+    "hints",
     "history",
     "keep",
     "listing",
@@ -80,6 +107,7 @@ __all__ = [
     "monthly_pay",
     "most_wanted",
     "move",
+    "needed",
     "next_to_review",
     "number_of",
     "overdue_ids",
@@ -87,12 +115,15 @@ __all__ = [
     "public_counts",
     "public_places",
     "publish",
+    "ready_for",
     "refusals",
     "review_queue",
     "row_of",
     "search_text",
     "send_back",
     "similar",
+    "spell",
+    "stale_spellings",
     "submit",
     "telephone",
     "usual_pay",

@@ -26,6 +26,7 @@ LENGTHS = {
     "address": 200,
     "benefits": 300,
     "age_note": 200,
+    "lint_reason": 200,
     "contact_name": 40,
     "source_ref": 300,
     "duties": TEXT,
@@ -34,6 +35,9 @@ LENGTHS = {
 PUBLISHED_NEED = ("headcount", "employment_type", "pay", "place", "duties", "conditions", "valid_to", "contact_phone")
 """The legal minimum of an ad beside the firm: 招聘人数, 招聘条件, 工作内容, 工作地点, 基本劳动报酬, 有效期限
 (features.md H2)."""
+
+SUBMITTED_NEED = ("headcount", "pay", "place", "contact_phone")
+"""What the district must know to begin; a counselor completes the rest by telephone (features.md H2)."""
 
 FIELD = {"pay": "salary_min", "place": "subdistrict", "conditions": "requirements"}
 """The field at which a missing part is said, where it has another name."""
@@ -93,6 +97,7 @@ class VacancyFacts:
     requirements: str = ""
     benefits: str | None = None
     age_note: str | None = None
+    lint_reason: str | None = None
     contact_name: str | None = None
     contact_phone: str | None = None
     urgent: bool = False
@@ -160,8 +165,9 @@ def _unknown(said: str | Sequence[str] | None, known: Sequence[str]) -> str:
     return next((word for word in words if word and word not in known), "")
 
 
-def missing(said: Any, *, has_phone: bool) -> list[str]:
-    """What the facts, or a record, still lack to be published: codes of [vacancy_missing], in the order of the form."""
+def missing(said: Any, *, has_phone: bool, need: Sequence[str] = PUBLISHED_NEED) -> list[str]:
+    """What the facts, or a record, still lack to be published, or for `need`: codes of [vacancy_missing], in the order
+    of the form."""
     present = {
         "headcount": said.headcount,
         "employment_type": said.employment_type,
@@ -172,4 +178,4 @@ def missing(said: Any, *, has_phone: bool) -> list[str]:
         "valid_to": said.valid_to,
         "contact_phone": has_phone,
     }
-    return [code for code in PUBLISHED_NEED if not present[code]]
+    return [code for code in need if not present[code]]

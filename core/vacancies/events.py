@@ -37,6 +37,13 @@ class VacancyPublished(Event, name="vacancy.published"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VacancyOverridden(Event, name="vacancy.overridden"):
+    """A second person let wording stand that the law check blocks, for the reason that the firm gave."""
+
+    rules: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class VacancyReturned(Event, name="vacancy.returned"):
     """A counselor sent a vacancy back with a reason."""
 

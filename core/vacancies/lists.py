@@ -17,6 +17,11 @@ def values(name: str) -> tuple[str, ...]:
     return tuple(_section(name).values())
 
 
+def code(name: str, word: str | None) -> str:
+    """The code of a list's word: full_time for what the list says of it; "" for a word that it does not have."""
+    return next((code for code, said in _section(name).items() if said == word), "")
+
+
 def reached_by(education: str) -> list[str]:
     """The schoolings that a person of this one satisfies (高中, 中专, 技校 are one step); empty for an unknown word."""
     words, steps = _section("education"), _section("education_step")

@@ -1,8 +1,9 @@
 """Demand: what workers a firm needs, from draft to filled."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Addressed, Base, Versioned
@@ -13,7 +14,9 @@ class Vacancy(Addressed, Versioned, Base):
     """A vacancy (用工需求, on pages 岗位). Pay in 元/月; values of the exchange format as they are.
 
     To keep it needs title and firm; everything else may be missing until it is to be published. `place_text` keeps
-    a place outside the district or one not recognised. There is no field for sex.
+    a place outside the district or one not recognised. There is no field for sex. `lint_reason` is why wording that
+    the law check blocks stands all the same (a second person has agreed where it is public); `age_limited` counts upper
+    bars of age. `confirm_step`: days before the end at which the firm was last asked whether it still stands.
     """
 
     __tablename__ = "vacancy"
@@ -68,6 +71,9 @@ class Vacancy(Addressed, Versioned, Base):
     skills_nice: Mapped[list[str]] = mapped_column(default=list)
     duties: Mapped[str] = mapped_column(Text, default="")
     requirements: Mapped[str] = mapped_column(Text, default="")
+    lint_reason: Mapped[str | None] = mapped_column(String(200))
+    age_limited: Mapped[bool] = mapped_column(default=False, server_default=false())
+    confirm_step: Mapped[int | None]
     benefits: Mapped[str | None] = mapped_column(String(300))
     age_note: Mapped[str | None] = mapped_column(String(200))
     contact_name: Mapped[str | None] = mapped_column(String(40))
@@ -99,3 +105,15 @@ class Vacancy(Addressed, Versioned, Base):
     def gap(self) -> int:
         """People still missing; 0 where the number was never said."""
         return max((self.headcount or 0) - self.filled, 0)
+
+
+class VacancyChange(Base):
+    """What was changed in a vacancy, by whom: field to [before, after]; of the telephone only that."""
+
+    __tablename__ = "vacancy_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vacancy_id: Mapped[int] = mapped_column(ForeignKey("vacancy.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    changes: Mapped[dict[str, Any]]

@@ -1,7 +1,8 @@
 """Questions about vacancies; each begins with who asks."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import quantiles
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from core import enterprises
 from core.access import Permission, Role
 from core.accounts import User
-from core.bigrams import matches
+from core.bigrams import matches, terms
 from core.enterprises import Enterprise
 from core.errors import NotFound
 from core.events import EventRow
@@ -21,7 +22,10 @@ from core.vacancies.states import LIVE, Status
 from core.work import Work
 
 SHOWN = 30
-ENOUGH_TO_COMPARE = 8
+NUMBER_SAID = re.compile(r"(?:V-)?(?:\d{4}-)?\d{4,}", re.IGNORECASE)
+"""A vacancy's number as people say it: whole, without the letter, or its last figures alone."""
+
+ENOUGH_TO_COMPARE = 5
 """Fewer vacancies of an occupation say nothing about what is usual."""
 
 
@@ -32,6 +36,8 @@ class Wanted:
     words: str = ""
     occupation: str = ""
     """Key of the occupation that `words` name, where they name one; looked for beside the words themselves."""
+    places: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Words of `words` that name places, each with their codes; looked for beside the words themselves."""
     status: str = ""
     subdistrict: str = ""
     education: str = ""
@@ -48,22 +54,29 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What the occupation's live vacancies offer, 元/月 (middle of each span): quartiles over `number` of them."""
+    """What the occupation's live vacancies offer, 元/月: quartiles over `number` of them, each by the middle of its
+    span."""
 
     low: int
     middle: int
     high: int
     number: int
+    middles: tuple[float, ...] = ()
+
+    def below(self, pay: float) -> float:
+        """The share of them that offer less, 0–1."""
+        return sum(middle < pay for middle in self.middles) / self.number
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of a vacancy's history: what (and which move), when, who."""
+    """One line of a vacancy's history: what (and which move), when, who, and whether by a program in their name."""
 
     name: str
     move: str
     at: datetime
     who: str
+    by_program: bool = False
 
 
 def visible(work: Work) -> Select[Vacancy]:
@@ -115,6 +128,11 @@ def missing_people() -> ColumnElement[int]:
     return func.coalesce(Vacancy.headcount, 0) - Vacancy.filled
 
 
+def doubted() -> ColumnElement[int]:
+    """1 where the firm does not confirm that it still looks for people, else 0; to sort by."""
+    return case((Vacancy.status == Status.UNCONFIRMED.value, 1), else_=0)
+
+
 def narrowed(query: Select[Vacancy], wanted: Wanted) -> Select[Vacancy]:
     """The query with the filters."""
     if wanted.words.strip():
@@ -132,13 +150,25 @@ def narrowed(query: Select[Vacancy], wanted: Wanted) -> Select[Vacancy]:
 
 
 def _said(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    """Ways in which a vacancy answers to the words: by its text, its number, the occupation they name."""
+    """Ways in which a vacancy answers to the words: by its text, firm and place, its number, the occupation they
+    name."""
     # Of signs alone (%, ——) nothing is left to look for, which would match everything.
-    if any(char.isalnum() for char in wanted.words):
-        yield matches(Vacancy.search, wanted.words)
-    yield Vacancy.no == wanted.words.strip().upper()
+    if asked := terms(wanted.words):
+        yield and_(*(_stands(term, wanted.places.get(term, ())) for term in asked))
+    number = wanted.words.strip()
+    if NUMBER_SAID.fullmatch(number):
+        bare = number.upper().removeprefix("V-")
+        yield Vacancy.no.like(f"V-%-{bare}") if bare.isdecimal() else Vacancy.no == f"V-{bare}"
+    yield Vacancy.no == number.upper()
     if wanted.occupation:
         yield Vacancy.occupation_key == wanted.occupation
+
+
+def _stands(term: str, places: Sequence[str]) -> ColumnElement[bool]:
+    """Whether the word stands in the vacancy's text, in its firm's names, or names its place."""
+    firms = select(Enterprise.id).where(matches(Enterprise.search, term))
+    at = (Vacancy.subdistrict.in_(places),) if places else ()
+    return or_(matches(Vacancy.search, term), Vacancy.enterprise_id.in_(firms), *at)
 
 
 def _offered(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -251,7 +281,7 @@ def usual_pay(work: Work, occupation_key: str | None) -> Usual | None:
     if len(middles) < ENOUGH_TO_COMPARE:
         return None
     first, middle, third = (round(one / 10) * 10 for one in quantiles(middles, n=4, method="inclusive"))
-    return Usual(first, middle, third, len(middles))
+    return Usual(first, middle, third, len(middles), tuple(middles))
 
 
 def history(work: Work, vacancy: Vacancy) -> list[Happening]:
@@ -264,4 +294,6 @@ def history(work: Work, vacancy: Vacancy) -> list[Happening]:
         .limit(SHOWN)
     )
     rows = work.session.execute(query)
-    return [Happening(name, str(facts.get("event", "")), at, who or "") for name, facts, at, who in rows]
+    return [
+        Happening(name, str(facts.get("event", "")), at, who or "", "api_key" in facts) for name, facts, at, who in rows
+    ]

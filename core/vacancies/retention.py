@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, func, or_, update
 
-from core.retention import Rule, Sweep, not_held
-from core.vacancies.models import Vacancy
+from core.retention import Rule, Sweep, not_held, removed
+from core.vacancies.models import Vacancy, VacancyChange
 from core.vacancies.states import ENDED, LOOSE
 from core.work import Work
 
@@ -17,6 +17,7 @@ WRITTEN = (
     "pay_composition",
     "benefits",
     "age_note",
+    "lint_reason",
     "source_ref",
     "return_reason",
 )
@@ -28,7 +29,7 @@ def erase(work: Work, ids: Sequence[int]) -> Mapping[str, int]:
     """Addresses, contacts and free text of vacancies go; title, firm, place, numbers and days stay for the figures."""
     values = dict.fromkeys(WRITTEN) | dict.fromkeys(TEXTS, "") | {"version": Vacancy.version + 1}
     work.session.execute(update(Vacancy).where(Vacancy.id.in_(ids)).values(**values))
-    return {"vacancy": len(ids)}
+    return {"vacancy": len(ids), "vacancy_change": removed(work, VacancyChange.vacancy_id, ids)}
 
 
 def _due(work: Work, rule: Rule) -> Sequence[ColumnElement[bool]]:
@@ -43,4 +44,4 @@ def _due(work: Work, rule: Rule) -> Sequence[ColumnElement[bool]]:
     )
 
 
-SWEEPS = (Sweep(Vacancy.id, "closed_at, else updated_at", _due, erase),)
+SWEEPS = (Sweep(Vacancy.id, "closed_at, else updated_at", _due, erase, takes=("vacancy_change",)),)

@@ -3,7 +3,8 @@
 from core import enterprises
 from core.access import Permission
 from core.errors import Conflict, Invalid
-from core.vacancies.events import VacancyPublished, VacancyReturned
+from core.vacancies.events import VacancyOverridden, VacancyPublished, VacancyReturned
+from core.vacancies.lawful import blocking
 from core.vacancies.models import Vacancy
 from core.vacancies.queries import get
 from core.vacancies.rules import refusals
@@ -33,11 +34,11 @@ def hindrance(work: Work, vacancy: Vacancy) -> str | None:
     return None
 
 
-def publish(work: Work, public_id: str, version: int) -> Vacancy:
+def publish(work: Work, public_id: str, version: int, *, accept_wording: bool = False) -> Vacancy:
     """A counselor who did not put it forward makes it public.
 
-    Raises Conflict while the firm is not verified, or where the vacancy changed since it was read; Invalid with what it
-    lacks.
+    `accept_wording`: agrees to the reason given for wording that the law check blocks. Raises Conflict while the firm
+    is not verified, or where the vacancy changed since it was read; Invalid with what it lacks.
     """
     vacancy = _read(work, public_id, "publish", version)
     if code := hindrance(work, vacancy):
@@ -45,7 +46,12 @@ def publish(work: Work, public_id: str, version: int) -> Vacancy:
     has_phone = vacancy.contact_phone_sealed is not None
     if wrong := refusals(vacancy, filled=vacancy.filled, today=work.today, has_phone=has_phone):
         raise Invalid(**wrong)
+    blocked = {told.finding.code for told in blocking(vacancy, work.today)}
+    if blocked and not accept_wording:
+        raise Invalid(accept_wording="vacancy.lint_accept")
     _judge(work, vacancy, "publish")
+    if blocked:
+        work.record(VacancyOverridden(subject_id=vacancy.id, rules=len(blocked)))
     # A vacancy reviewed again keeps its first day: a change does not restart the clock of its first list (A7.3).
     vacancy.published_at = vacancy.published_at or work.now
     vacancy.verified_at = work.now

@@ -1,21 +1,22 @@
 """Vacancies written down, changed and put forward; check, change, record."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from core import enterprises
 from core.access import Permission, Role
-from core.bigrams import bigrams
+from core.bigrams import findable
 from core.checks import Problem, phone
 from core.db import new_public_id
 from core.enterprises import Enterprise
 from core.errors import Conflict, Denied, Invalid
 from core.vacancies.commands import LISTS, PLAIN, SOURCES, WORDS, VacancyFacts, missing
 from core.vacancies.events import VacancyEdited, VacancyKept, VacancySubmitted
-from core.vacancies.models import Vacancy
+from core.vacancies.lawful import LINTED, limits_age
+from core.vacancies.models import Vacancy, VacancyChange
 from core.vacancies.queries import get
-from core.vacancies.rules import refusals
+from core.vacancies.rules import needed, refusals
 from core.vacancies.states import LOOSE, MACHINE, Status
 from core.work import ZONE, Work
 from core.workdays import Calendar
@@ -44,9 +45,11 @@ def keep(
     agency_id = poster(work, enterprise)
     number = telephone(facts.contact_phone, allow_demo=allow_demo)
     own = work.actor.role is Role.ENTERPRISE
-    vacancy = _blank(work, enterprise, "web" if own else source if source in SOURCES else "behalf")
+    told = source if source in SOURCES else "behalf"
+    by_program = work.actor.api_key_id is not None
+    vacancy = _blank(work, enterprise, ("api" if by_program else "web") if own else told)
     vacancy.agency_id = agency_id
-    apply(vacancy, differences(vacancy, facts), enterprise.name, code_title)
+    apply(vacancy, differences(vacancy, facts), code_title)
     work.vault.seal(vacancy, "contact_phone", number)
     work.session.add(vacancy)
     # The number that people say aloud is made of the id.
@@ -110,24 +113,43 @@ def differences(vacancy: Vacancy, facts: VacancyFacts) -> dict[str, Any]:
     return {name: value for name, value in values.items() if getattr(vacancy, name, None) != value}
 
 
-def apply(vacancy: Vacancy, changes: dict[str, Any], firm: str, code_title: CodeTitle) -> None:
+def apply(vacancy: Vacancy, changes: dict[str, Any], code_title: CodeTitle) -> None:
     """Writes the changes into the record, with what follows from them."""
     for name, value in changes.items():
         setattr(vacancy, name, value)
     if "title" in changes:
         vacancy.occupation_key = code_title(vacancy.title)
-    words = (word for name in WORDS for word in getattr(vacancy, name) or ())
-    vacancy.search = search_text(vacancy.title, firm, *words)
+    if not changes.keys().isdisjoint(LINTED):
+        vacancy.age_limited = limits_age(vacancy)
+    vacancy.search = search_of(vacancy)
 
 
-def search_text(title: str, firm: str, *words: str) -> str:
-    """The search column: title, firm, and the skills and certificates asked for."""
-    return bigrams(" ".join((title, firm, *words)))
+def keep_change(work: Work, vacancy: Vacancy, changes: dict[str, Any], *, calls: bool = False) -> None:
+    """Leaves what changes for whoever asks later, before it is written into the record."""
+    told = {name: [_said(getattr(vacancy, name)), _said(value)] for name, value in changes.items()}
+    if calls:
+        told["contact_phone"] = [None, None]
+    work.session.add(VacancyChange(vacancy_id=vacancy.id, at=work.now, by=work.actor.user_id, changes=told))
 
 
-def row_of(
-    facts: VacancyFacts, *, enterprise_id: int, firm: str, now: datetime, code_title: CodeTitle
-) -> dict[str, Any]:
+def _said(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def search_of(vacancy: Any) -> str:
+    """What the search column of a vacancy, or of a row of its fields, holds."""
+    return search_text(vacancy.title, *(word for name in WORDS for word in getattr(vacancy, name) or ()))
+
+
+def search_text(title: str, *words: str) -> str:
+    """The search column: title, and the skills and certificates asked for; the title by its pinyin too.
+
+    The firm is looked for in its own row (`queries.narrowed`), so that a new name is found at once.
+    """
+    return findable(" ".join((title, *words)), title)
+
+
+def row_of(facts: VacancyFacts, *, enterprise_id: int, now: datetime, code_title: CodeTitle) -> dict[str, Any]:
     """The row of a draft for a bulk insert, by the same rules; the caller seals the phone and numbers it by its id."""
     values: dict[str, Any] = {name: getattr(facts, name) for name in PLAIN}
     public_id, title = new_public_id(), facts.title.strip()
@@ -140,25 +162,28 @@ def row_of(
         "no": f"T-{public_id[:12]}",
         "enterprise_id": enterprise_id,
         "occupation_key": code_title(title),
+        "age_limited": limits_age(facts),
         "status": Status.DRAFT.value,
         "source": "import",
         "referred": 0,
         "interviewed": 0,
         "filled": 0,
-        "search": search_text(title, firm, *(word for name in WORDS for word in values[name])),
+        "search": search_text(title, *(word for name in WORDS for word in values[name])),
         "created_at": now,
         "updated_at": now,
     }
 
 
 def submit(work: Work, public_id: str, calendar: Calendar) -> Vacancy:
-    """Puts a vacancy forward for review. Raises Invalid with all that publishing still needs, field by field."""
+    """Puts a vacancy forward for review. Raises Invalid with what the district needs to begin, field by field; what
+    publishing needs beside it may be completed until the review."""
     vacancy = get(work, public_id)
     work.require(Permission.VACANCY_SUBMIT, vacancy)
     may_still_post(work, vacancy)
     target = MACHINE.after(Status(vacancy.status), "submit")
     has_phone = vacancy.contact_phone_sealed is not None
-    if wrong := refusals(vacancy, filled=vacancy.filled, today=work.today, has_phone=has_phone):
+    need = needed(Status(vacancy.status))
+    if wrong := refusals(vacancy, filled=vacancy.filled, today=work.today, has_phone=has_phone, need=need):
         raise Invalid(**wrong)
     vacancy.status = target.value
     put_forward(work, vacancy, calendar)
@@ -215,10 +240,12 @@ def edit(
     if not changes and not calls:
         return vacancy
     if before not in LOOSE:
-        wrong = refusals(facts, filled=vacancy.filled, today=work.today, has_phone=number is not None)
+        has_phone, need = number is not None, needed(before)
+        wrong = refusals(facts, filled=vacancy.filled, today=work.today, has_phone=has_phone, need=need)
         if wrong:
             raise Invalid(**wrong)
-    apply(vacancy, changes, vacancy.enterprise.name, code_title)
+    keep_change(work, vacancy, changes, calls=calls)
+    apply(vacancy, changes, code_title)
     if calls:
         work.vault.seal(vacancy, "contact_phone", number)
     vacancy.updated_at = work.now

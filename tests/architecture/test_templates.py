@@ -9,7 +9,9 @@ WHOLE_IMPORT = re.compile(r"{%-?\s*import\s+[\"']([^\"']+)[\"']\s+as\s+(\w+)", r
 NAMED = re.compile(r"{%-?\s*(?:from|import|extends|include)\s+[\"']([^\"']+)[\"']")
 MACRO = re.compile(r"{%-?\s*macro\s+(\w+)")
 COMMENT = re.compile(r"{#.*?#}", re.S)
-INLINE = re.compile(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|<script(?![^>]*\bsrc=)", re.I)
+DATA = r'(?! type="application/ld\+json">{{ posting\|tojson }}</script>)'
+"""The one script that is none: data for search engines, which no browser runs and `tojson` keeps in its place."""
+INLINE = re.compile(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|<script(?![^>]*\bsrc=)" + DATA, re.I)
 UNESCAPED = re.compile(r"\|\s*safe\b|autoescape\s+false")
 POSTED = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
 ELSEWHERE = re.compile(r"(?:src|href)\s*=\s*[\"'](?:https?:)?//", re.I)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from openpyxl import Workbook
+
 from core import importing, imports
 from core.access import Actor
 from core.files import ANY
@@ -41,20 +43,52 @@ def handed_in(
     """The public id of a batch that has been looked at."""
     text = io.StringIO()
     csv.writer(text).writerows(rows)
-    file = platform.files.put(io.BytesIO(text.getvalue().encode(encoding)), 1 << 20, {ANY})
+    return _looked_at(platform, unit, actor, kind, text.getvalue().encode(encoding), "表.csv")
+
+
+def _looked_at(platform: Platform, unit: Any, actor: Actor, kind: str, content: bytes, name: str) -> str:
+    file = platform.files.put(io.BytesIO(content), 1 << 20, {ANY})
     with unit(actor) as work:
-        public_id = imports.receive(work, kind, file, "表.csv").public_id
+        public_id = imports.receive(work, kind, file, name).public_id
+    importing.advance(platform, public_id)
+    return public_id
+
+
+def a_book(**sheets: Sequence[Sequence[Any]]) -> Workbook:
+    """A workbook with these sheets, each name with its rows."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    return book
+
+
+def saved(book: Workbook) -> bytes:
+    """The workbook as a file."""
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def book_handed_in(platform: Platform, unit: Any, actor: Actor, book: Workbook | bytes, kind: str = "vacancies") -> str:
+    """The public id of a batch of a workbook that has been looked at."""
+    content = book if isinstance(book, bytes) else saved(book)
+    return _looked_at(platform, unit, actor, kind, content, "表.xlsx")
+
+
+def confirmed(platform: Platform, unit: Any, actor: Actor, public_id: str, **words: Any) -> str:
+    """The same batch with its columns as they were recognised, and its rows judged."""
+    with unit(actor) as work:
+        imports.confirm_columns(work, public_id, imports.get(work, public_id).columns, **words)
     importing.advance(platform, public_id)
     return public_id
 
 
 def checked(platform: Platform, unit: Any, actor: Actor, kind: str, rows: Any, **words: Any) -> str:
     """The public id of a batch whose rows have their verdicts, with the columns as they were recognised."""
-    public_id = handed_in(platform, unit, actor, kind, rows)
-    with unit(actor) as work:
-        imports.confirm_columns(work, public_id, imports.get(work, public_id).columns, **words)
-    importing.advance(platform, public_id)
-    return public_id
+    return confirmed(platform, unit, actor, handed_in(platform, unit, actor, kind, rows), **words)
 
 
 def committed(platform: Platform, unit: Any, actor: Actor, public_id: str) -> ImportBatch:

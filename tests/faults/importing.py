@@ -55,9 +55,11 @@ class Importer:
                 self.step(f"{where}/discard", {})
 
     def taken_in(self, where: str) -> bool:
-        """Whether the batch came all the way."""
-        mapped = self.shows(where, "对列名") and self.step(f"{where}/columns", self.columns())
-        return bool(mapped and self.shows(where, "导入预检") and self.step(f"{where}/commit", {}))
+        """Whether the batch came all the way; columns that an earlier sheet named are not asked for again."""
+        shown = self.shows(where, "对列名", "导入预检")
+        if shown == "对列名":
+            shown = self.step(f"{where}/columns", self.columns()) and self.shows(where, "导入预检")
+        return bool(shown and self.step(f"{where}/commit", {}))
 
     def sheet(self) -> str:
         """A sheet of which nobody has seen a row before."""
@@ -90,8 +92,8 @@ class Importer:
             self.refused.append(f"{address} {status} {words_of(page)[-800:]}")
         return ""
 
-    def shows(self, where: str, said: str) -> bool:
-        """Whether the page of the batch comes to this step; a check that was killed does not."""
+    def shows(self, where: str, *steps: str) -> str:
+        """To which of these steps the page of the batch comes; "" when to none: its check was killed."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end and not self.stop.is_set():
             try:
@@ -99,10 +101,11 @@ class Importer:
             except (OSError, http.client.HTTPException):
                 self.stop.wait(0.05)
                 continue
-            if status == 200 and f"<h1>{said}" in page:
-                return True
+            for step in steps:
+                if status == 200 and f"<h1>{step}" in page:
+                    return step
             self.stop.wait(0.1)
-        return False
+        return ""
 
 
 def check(platform: Platform, importer: Importer) -> int:

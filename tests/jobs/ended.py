@@ -8,19 +8,23 @@ from typing import Any
 from sqlalchemy import select
 
 from core.access import Role
-from core.accounts import Attempt, IdempotencyKey, OldPassword, ResetCode, User, UserSession
+from core.accounts import Attempt, FormDraft, IdempotencyKey, OldPassword, ResetCode, User, UserSession
+from core.api_keys import ApiKey
 from core.clock import JobRun
+from core.complaints import Complaint
 from core.db import new_public_id
 from core.enterprises import AgencyClient, Enterprise, EnterpriseChange, Member
 from core.fairs import Fair
-from core.imports import ImportBatch
+from core.imports import ImportBatch, ImportMapping
 from core.notices import Notice
+from core.response import Response, State
 from core.seekers import Consent, Contact, Reading, ReferralRequest, Seeker, SeekerChange
 from core.shortlists import Shortlist, ShortlistEntry
 from core.vacancies import Status, Vacancy
 from core.work import Work
 from tests.conftest import NOW
 from tests.factories.accounts import a_user
+from tests.factories.api_keys import an_api_key
 from tests.factories.enterprises import an_enterprise, an_hr
 from tests.factories.projects import a_fair
 from tests.factories.seekers import a_seeker
@@ -87,6 +91,13 @@ def reading(work: Work) -> Made:
     return Made(gone(Reading, row.id), {"seeker": person.id, "user": reader.id})
 
 
+def api_key(work: Work) -> Made:
+    firm = an_enterprise(work)
+    admin = an_hr(work, firm)
+    row, _ = an_api_key(work, firm, admin, expires_on=work.today)
+    return Made(gone(ApiKey, row.id), {"user": admin.id, "enterprise": firm.id})
+
+
 def enterprise(work: Work) -> Made:
     firm = an_enterprise(work, legal_person="周敏", licence_file="d" * 64, licence_kind="image/png")
 
@@ -108,6 +119,19 @@ def enterprise_member(work: Work) -> Made:
     hr = an_hr(work, firm)
     hr.disabled_at = NOW
     return Made(gone(Member, hr.id), {"enterprise": firm.id, "user": hr.id})
+
+
+def form_draft(work: Work) -> Made:
+    user = a_user(work)
+    row = put(work, FormDraft(user_id=user.id, place="/vacancies/new", typed_sealed=b"x", sent=False, saved_at=NOW))
+    return Made(gone(FormDraft, row.id))
+
+
+def response(work: Work) -> Made:
+    vacancy = a_vacancy(work, status=Status.CLOSED, closed_at=NOW)
+    times = {"received_at": NOW - timedelta(days=45), "closed_at": NOW, "state": State.UNMET.value}
+    row = put(work, Response(vacancy_id=vacancy.id, enterprise_id=vacancy.enterprise_id, version=1, **times))
+    return Made(gone(Response, row.id), {"vacancy": vacancy.id, "enterprise": vacancy.enterprise_id})
 
 
 def agency_client(work: Work) -> Made:
@@ -187,6 +211,11 @@ def import_batch(work: Work) -> Made:
     return Made(gone(ImportBatch, row.id), {"import_batch": row.id})
 
 
+def import_mapping(work: Work) -> Made:
+    row = put(work, ImportMapping(owner="firm:1", kind="vacancies", header="f" * 64, columns={"title": 0}, used_at=NOW))
+    return Made(gone(ImportMapping, row.id))
+
+
 def notice(work: Work) -> Made:
     row = put(work, Notice(user_id=a_user(work).id, code="flag_raised", facts={}, made_at=NOW, read_at=NOW))
     return Made(gone(Notice, row.id))
@@ -196,9 +225,18 @@ def job_run(work: Work) -> Made:
     return Made(gone(JobRun, put(work, JobRun(job="backup", slot="s", status="done", started_at=NOW)).id))
 
 
+def complaint(work: Work) -> Made:
+    job = a_vacancy(work)
+    times = {"reported_at": NOW - timedelta(days=2), "due_at": NOW, "decided_at": NOW}
+    row = put(work, Complaint(no="J-AAAA-BBBB", vacancy_id=job.id, kind="fee", status="unfounded", **times))
+    return Made(gone(Complaint, row.id), {"vacancy": job.id})
+
+
 BY_AGE = (
+    form_draft,
+    response,
     *(user_session, reset_code, attempt, idempotency_key, user, reading, enterprise, enterprise_change),
     *(enterprise_member, agency_client, vacancy, seeker, consent, seeker_change, referral_request, shortlist),
-    *(fair, import_batch, notice, job_run),
+    *(fair, import_batch, import_mapping, notice, job_run, complaint, api_key),
 )
 """By the name of its table."""

@@ -58,7 +58,7 @@ def test_nights_are_the_districts(name: str, first: str, second: str) -> None:
 
 def test_queues_come_often_enough_for_a_change_to_be_ranked_within_a_minute() -> None:
     seconds = {name: job.trigger.interval.total_seconds() for name, job in JOBS.items() if job.is_queue}
-    assert seconds == {"react": 15, "refresh_index": 30, "deliver_notices": 30}
+    assert seconds == {"react": 15, "refresh_index": 30, "deliver_notices": 30, "remind_complaints": 600}
     assert all(JOBS[name].timetable == f"every {length:.0f}" for name, length in seconds.items())
 
 

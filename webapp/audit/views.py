@@ -15,29 +15,36 @@ from webapp.security import own_units, requires
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 SIZE = 50
-SECTIONS = {
+SECTIONS: dict[str, str | tuple[str, ...]] = {
+    "act": "complaint_act",
     "answer": "referral_status",
     "basis": "enterprise_basis",
     "by": "role",
+    "cause": "response_cause",
     "channel": "channel",
     "event": "vacancy_move",
     "field": "unmasked_field",
-    "how": "password_how",
+    "how": ("password_how", "response_how"),
     "job": "job",
-    "kind": "import_kind",
+    "kind": ("import_kind", "complaint_kind"),
     "level": "office_level",
     "list": "list_name",
     "purpose": "consent_purpose",
     "reason": "reason",
     "result": "contact_result",
     "role": "role",
-    "status": "vacancy_status",
+    "scope": "api_scope",
+    "state": "response_state",
+    "status": ("vacancy_status", "complaint_status"),
+    "step": "response_step",
     "table": "fact",
     "told": "suggested_field",
     "what": "permission",
     "why": "sign_in_why",
 }
-"""Where the Chinese of a fact stands that is a code. Ids, counts, days and fingerprints stand as they are."""
+"""Where the Chinese of a fact stands that is a code. Ids, counts, days and fingerprints stand as they are.
+
+Features that name a fact alike have no code in common."""
 
 
 def day(name: str) -> date | None:
@@ -76,7 +83,9 @@ def value_said(name: str, value: Any) -> str:
     code = str(value).removeprefix("denied.") if name == "what" else str(value)
     sections = platform.texts.sections
     # What was denied is mostly a permission; the rest are refusals with a sentence of their own.
-    return sections[SECTIONS[name]].get(code) or sections["error"].get(str(value), code).rstrip("。")
+    kept = SECTIONS[name]
+    words = (sections[section].get(code) for section in ((kept,) if isinstance(kept, str) else kept))
+    return next(filter(None, words), "") or sections["error"].get(str(value), code).rstrip("。")
 
 
 def wanted() -> Any:

@@ -43,6 +43,8 @@ def what(task: Task) -> str:
 def why(task: Task) -> str:
     """The reason in one line, with numbers."""
     facts = {name: filters.day(value) if hasattr(value, "isoformat") else value for name, value in task.facts.items()}
+    if task.kind == "triage_complaint":
+        facts["kind"] = platform.texts.say("complaint_kind", task.facts["kind"])
     variant = ""
     if task.kind == "verify_enterprise" and task.facts.get("blocked"):
         variant = "_blocked"

@@ -26,6 +26,23 @@ class UploadForm(CommandForm):
             self.kind.data = kinds[0]
 
 
+def typed_cells(asked: Any, columns: tuple[Column, ...]) -> dict[int, dict[str, str]]:
+    """Place of a row to field to what was typed, from `cell-<place>-<field>`. A page sends all its rows.
+
+    What is not shown and stays empty is left as it is.
+    """
+    private = {column.field: column.private for column in columns}
+    typed: dict[int, dict[str, str]] = {}
+    for name, said in asked.items():
+        kind, _, rest = name.partition("-")
+        place, _, field = rest.partition("-")
+        if kind != "cell" or not (place.isascii() and place.isdigit()) or field not in private:
+            continue
+        if said.strip() or not private[field]:
+            typed.setdefault(int(place), {})[field] = said.replace("\r\n", "\n")
+    return typed
+
+
 def chosen_columns(asked: Any, columns: tuple[Column, ...]) -> tuple[dict[str, int], list[str]]:
     """Field to column from 0, from `column-<number>` = field; and the fields that were given to two columns."""
     known = {column.field for column in columns}

@@ -22,11 +22,11 @@ from core.access import Permission
 from core.accounts import limits
 from core.errors import Conflict, Invalid, NotFound
 from core.files import ANY, Refused, stem_of
-from core.imports import ImportBatch, Status
+from core.imports import ImportBatch, ImportRow, Status
 from core.sheets import MarkedRow, column_name, write_marked, write_table
 from webapp.errors import say_and_return
-from webapp.imports.forms import UploadForm, chosen_columns
-from webapp.lists import ordered, paged, watermark, workbook
+from webapp.imports.forms import UploadForm, chosen_columns, typed_cells
+from webapp.lists import SIZE, ordered, paged, watermark, workbook
 from webapp.request import platform, work
 from webapp.security import prepare, requires
 
@@ -156,16 +156,22 @@ def batch_page(batch: ImportBatch, errors: dict[str, str] | None = None, status:
     now = Status(batch.status)
     verdict = request.args.get("verdict", "left" if batch.rows_error + batch.rows_duplicate else "")
     page = paged(imports.rows(work, batch, verdict))
+    mended = request.args.getlist("mended", type=int)[: page.size]
+    seen = imports.look_of(work, batch)
     return render_template(
         PAGES[now],
         batch=batch,
         step=STEP[now],
-        seen=imports.look_of(work, batch),
+        seen=seen,
+        offered=imports.offered(seen["sheets"]),
+        ask_sheets=len(imports.meant(seen["sheets"])) > 1,
+        taken_places=request.form.getlist("sheet", type=int) or [one["place"] for one in seen["taken"]],
         columns=imports.columns(batch.kind),
         codebooks={name: book["title"] for name, book in imports.codebooks().items() if book["kind"] == batch.kind},
         column_letter=column_name,
         page=page,
-        rows=seen_rows(batch, page.items),
+        rows=seen_rows(batch, with_mended(batch, page.items, mended)),
+        mended=mended,
         verdict=verdict,
         stuck=imports.stuck(work, batch),
         may_revert=batch.committed_at is not None and work.now - batch.committed_at <= imports.REVERT,
@@ -173,16 +179,99 @@ def batch_page(batch: ImportBatch, errors: dict[str, str] | None = None, status:
     ), status
 
 
+def with_mended(batch: ImportBatch, rows: Any, mended: list[int]) -> list[ImportRow]:
+    """The rows of this page, and those that were just mended: they stay in sight though they left the list."""
+    more = work.session.scalars(imports.rows(work, batch).where(ImportRow.row.in_(mended))) if mended else ()
+    kept = {row.row: row for row in [*rows, *more]}
+    return [kept[place] for place in sorted(kept)]
+
+
 def seen_rows(batch: ImportBatch, rows: Any) -> list[dict[str, Any]]:
-    """Rows of this page with the sentence of each fault."""
-    found = imports.opened(work, rows)
-    return [
-        {"row": row, "faults": importing.faults_of(platform, batch, row, faults) if row.verdict in LEFT else []}
-        for row, _, faults in found
-    ]
+    """Rows of this page: each fault with its sentence, what stands in its cell, and what the file says there."""
+    sheets, known = imports.sheet_names(work, batch), {one.field: one for one in imports.columns(batch.kind)}
+    found = []
+    for row, cells, faults in imports.opened(work, rows):
+        told = importing.faults_of(platform, batch, row, faults, sheets) if row.verdict in LEFT else []
+        before = imports.before_of(work, row)
+        for one in told:
+            column = known.get(one["field"])
+            shown = column is not None and not column.private
+            one["said"] = cells[one["column"]] if shown and -1 < one["column"] < len(cells) else ""
+            one["private"], one["before"] = not shown, before.get(one["field"], "") if shown else ""
+            one["name"] = column.names[0] if column else ""
+        found.append({"row": row, "sheet": sheets[row.sheet] if sheets else "", "faults": told})
+    return found
 
 
 LEFT = ("duplicate", "error")
+
+
+@bp.get("/<public_id>/rows/<int:place>")
+@requires(Permission.IMPORT_RUN)
+def row(public_id: str, place: int) -> Any:
+    """One row with all its cells, to be mended."""
+    batch = imports.get(work, public_id)
+    found = work.session.scalars(imports.rows(work, batch).where(ImportRow.row == place)).first()
+    if found is None or batch.status != Status.CHECKED:
+        raise NotFound("import.not_found")
+    [one], [(_, cells, _)] = seen_rows(batch, [found]), imports.opened(work, [found])
+    taken = [column for column in imports.columns(batch.kind) if column.field in batch.columns]
+    return render_template(
+        "imports/row.html",
+        batch=batch,
+        one=one,
+        columns=taken,
+        values={one.field: cells[at] if (at := batch.columns[one.field]) < len(cells) else "" for one in taken},
+        wrong={fault["field"]: fault["why"] for fault in one["faults"]},
+        seen=imports.look_of(work, batch),
+        step=STEP[Status.CHECKED],
+    )
+
+
+def typed_rows(public_id: str) -> Any:
+    """The rows as they would be with what was typed, or why they may not be mended now."""
+    batch = imports.get(work, public_id)
+    typed = typed_cells(request.form, imports.columns(batch.kind))
+    try:
+        return imports.judged(importing.desk(platform, work, public_id), typed, request.form.get("row", type=int))
+    except Conflict as conflict:
+        return conflict
+
+
+@bp.post("/<public_id>/rows")
+@requires(Permission.IMPORT_RUN)
+@prepare(typed_rows)
+def rows(public_id: str) -> Any:
+    """Judges mended rows again, and leads back to where the person was: the row, or the next that needs somebody."""
+    try:
+        if isinstance(g.prepared, Conflict):
+            raise g.prepared
+        batch = imports.amend(work, public_id, g.prepared)
+    except Conflict as conflict:
+        return say_and_return(conflict, url_for(".show", public_id=public_id))
+    # The key Enter presses the first button of the page: the rows in which something was typed are meant.
+    meant = [one.prepared for one in g.prepared if one.changed] or [one.prepared for one in g.prepared]
+    wrong = [one.row for one in meant if one.faults]
+    verdict = request.args.get("verdict", "left")
+    start = wrong[0] if wrong else max((one.row for one in meant), default=0)
+    place, before = imports.beside(work, batch, verdict, start)
+    address = {"verdict": verdict, "page": before // SIZE + 1, "mended": [one.row for one in meant][:SIZE]}
+    return redirect(url_for(".show", public_id=public_id, _anchor=f"row-{place}" if place else None, **address), 303)
+
+
+@bp.post("/<public_id>/sheets")
+@requires(Permission.IMPORT_RUN)
+def sheets(public_id: str) -> Any:
+    """Which sheets of the workbook are taken in; the columns are those of the first of them."""
+    batch = imports.get(work, public_id)
+    try:
+        imports.choose_sheets(work, public_id, request.form.getlist("sheet", type=int))
+    except Invalid as invalid:
+        code, facts = invalid.fields["sheets"]
+        return batch_page(batch, {"sheets": platform.texts.say("error", code, **facts)}, 422)
+    except Conflict as conflict:
+        return say_and_return(conflict, url_for(".show", public_id=public_id))
+    return redirect(url_for(".show", public_id=public_id), 303)
 
 
 @bp.post("/<public_id>/columns")
@@ -256,9 +345,9 @@ def take(public_id: str) -> Any:
     for row, cells, faults in found:
         told = importing.faults_of(platform, batch, row, faults)
         marked.append(MarkedRow(cells, {one["column"]: one["why"] for one in told}))
-    stream = BytesIO()
+    stream, remark = BytesIO(), platform.texts.say("import_word", "remark")
     names = imports.look_of(work, batch)["names"]
-    write_marked(stream, batch.file_name, names, marked, "怎么改", watermark(work.now))
+    write_marked(stream, batch.file_name, names, marked, remark, watermark(work.now))
     stream.seek(0)
     work.record(imports.ImportTaken(subject_id=batch.id, rows=len(marked)))
     return send_file(stream, download_name=f"{stem_of(batch.file_name)}-改错表.xlsx", as_attachment=True)

@@ -20,18 +20,19 @@ const occupy = (button, pressed) => {
   button.style.minWidth = `${width}px`;
   button.textContent = button.dataset.busy;
 };
-for (const form of document.querySelectorAll("form[method=post]")) {
-  form.addEventListener("submit", (event) => {
-    // After the browser has taken the form's values: a disabled button would lose its own.
-    setTimeout(() => {
-      for (const button of form.elements) {
-        if (button.type === "submit" && !button.disabled) occupy(button, button === event.submitter);
-      }
-    });
-    // A download leaves the page where it is, and nothing tells a script that it came.
-    if ("download" in form.dataset) setTimeout(restore, DOWNLOAD_MS);
+// At the document: parts of a page, forms among them, may be replaced.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  // After the browser has taken the form's values: a disabled button would lose its own.
+  setTimeout(() => {
+    for (const button of form.elements) {
+      if (button.type === "submit" && !button.disabled) occupy(button, button === event.submitter);
+    }
   });
-}
+  // A download leaves the page where it is, and nothing tells a script that it came.
+  if ("download" in form.dataset) setTimeout(restore, DOWNLOAD_MS);
+});
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) restore();
 });
@@ -160,11 +161,49 @@ const refresh = async () => {
 };
 if (live) setInterval(refresh, REFRESH_MS);
 
+// Rows that are mended one by one: judged at once, what is typed in the others stays, the next one is ready ----
+const takeParts = (page) => {
+  for (const part of document.querySelectorAll("[data-part]")) {
+    const fresh = page.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"]`);
+    if (fresh) part.replaceChildren(...fresh.childNodes);
+  }
+};
+const mendRow = async (form, row) => {
+  const typed = new URLSearchParams(new FormData(form));
+  const place = row.id.replace("row-", "");
+  for (const name of [...typed.keys()]) {
+    if (name.startsWith("cell-") && !name.startsWith(`cell-${place}-`)) typed.delete(name);
+  }
+  typed.set("row", place);
+  const answer = await fetch(form.action, { method: "POST", body: typed, headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById(row.id);
+  if (!answer.ok || !fresh) return false;
+  restore();
+  const rest = [...document.querySelectorAll("[data-fix]")];
+  const after = rest.find((field) => row.compareDocumentPosition(field) === Node.DOCUMENT_POSITION_FOLLOWING);
+  row.replaceWith(fresh);
+  takeParts(page);
+  (fresh.querySelector("[data-fix]") ?? after ?? fresh).focus();
+  return true;
+};
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!("mend" in form.dataset)) return;
+  // The key Enter presses the first button of all: the row is that of the cell in which it was pressed.
+  const row = document.activeElement?.closest("tr[id]") ?? event.submitter?.closest("tr[id]");
+  if (!row) return;
+  event.preventDefault();
+  // Whatever went wrong, the plain way says so; sent by script, a form raises no event.
+  const done = await mendRow(form, row).catch(() => false);
+  if (!done) form.submit();
+});
+
 // A panel that counts while a form is filled in: asked for when typing pauses, the newest answer wins -------
 const TYPING_MS = 500;
 const COUNTED = [
   "title", "salary_min", "salary_max", "salary_unit", "subdistrict", "place_text", "education_min",
-  "experience_years_min", "certificates", "shift", "night_shift", "dormitory",
+  "experience_years_min", "certificates", "shift", "night_shift", "dormitory", "meals", "headcount", "employment_type",
 ];
 for (const form of document.querySelectorAll("form[data-live-url]")) {
   let waiting = 0;
@@ -178,8 +217,7 @@ for (const form of document.querySelectorAll("form[data-live-url]")) {
       const answer = await fetch(`${form.dataset.liveUrl}?${wanted}`, { headers: { Accept: "text/html" } });
       if (!answer.ok || number !== asked) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page.querySelector("#supply");
-      if (fresh) document.querySelector("#supply")?.replaceWith(fresh);
+      takeParts(page);
     } catch {
       // The button still asks.
     }
@@ -188,6 +226,63 @@ for (const form of document.querySelectorAll("form[data-live-url]")) {
     if (!COUNTED.includes(event.target.name)) return;
     clearTimeout(waiting);
     waiting = setTimeout(count, TYPING_MS);
+  });
+}
+
+// Ready words: put in where nothing is written yet ---------------------------------------------------
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-ready-duties]");
+  if (!button?.form) return;
+  event.preventDefault();
+  for (const [name, words] of Object.entries({
+    duties: button.dataset.readyDuties,
+    requirements: button.dataset.readyRequirements,
+  })) {
+    const field = button.form.elements[name];
+    if (!field || field.value.trim()) continue;
+    field.value = words;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  button.form.elements.duties?.focus();
+});
+
+// The wording of a form, checked while typing pauses; a better wording is put in where the words still stand ----------
+for (const form of document.querySelectorAll("form[data-lint-url]")) {
+  let waiting = 0;
+  let asked = 0;
+  const check = async () => {
+    const number = ++asked;
+    try {
+      const answer = await fetch(form.dataset.lintUrl, { method: "POST", body: new FormData(form) });
+      if (!answer.ok || number !== asked) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector("#lint");
+      const shown = document.querySelector("#lint");
+      // A reason that is being typed stands in the panel itself.
+      if (fresh && shown && !shown.contains(document.activeElement)) shown.replaceWith(fresh);
+    } catch {
+      // Checked again when it is sent.
+    }
+  };
+  const soon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(check, TYPING_MS);
+  };
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("textarea, input[type=text]") && !event.target.closest("#lint")) soon();
+  });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-mend]");
+    if (!button) return;
+    const [, name, start, end] = button.value.split(":");
+    const field = form.elements[name];
+    if (!field) return;
+    event.preventDefault();
+    const rest = field.value.slice(Number(end)).replace(button.dataset.mend ? /^/ : /^[，,、；; ]+/, "");
+    field.value = field.value.slice(0, Number(start)) + button.dataset.mend + rest;
+    button.blur();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    check();
   });
 }
 

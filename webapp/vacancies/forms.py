@@ -14,7 +14,7 @@ from core import vacancies
 from core.checks import folding
 from core.enterprises import Enterprise
 from core.errors import Invalid
-from core.vacancies import Vacancy, VacancyFacts, lists
+from core.vacancies import Status, Vacancy, VacancyFacts, lists
 from webapp.forms import CommandForm, DayField, OptionalSelect, RecordForm, choices
 from webapp.request import platform, work
 from webapp.seekers.forms import TickBoxes, said, three, words
@@ -30,8 +30,11 @@ TOGETHER = (
     ("requirements", "education_min", "certificates", "skills_must"),
 )
 """Fields of which one suffices, or all are needed: where one is wrong, the others are not said to be missing."""
-NOT_ASKED = ("salary_text", "age_note", "source_ref")
+NOT_ASKED = ("salary_text", "source_ref")
 """Facts that an import or another page knows; saving this form leaves them as they are."""
+
+IF_SHOWN = ("age_note", "lint_reason")
+"""Asked for only where the wording gives cause; where they are not, the record keeps what it has."""
 
 
 class NumberText(TextInput):
@@ -89,6 +92,8 @@ class VacancyForm(RecordForm):
     valid_to = DayField("有效期至", [Optional()])
     duties = TextAreaField("工作内容", [Optional(), Length(max=4000)], filters=[plain_lines])
     requirements = TextAreaField("招聘条件", [Optional(), Length(max=4000)], filters=[plain_lines])
+    age_note = StringField("年龄要求的合法理由", [Optional(), Length(max=200)])
+    lint_reason = StringField("合法理由", [Optional(), Length(max=200)])
     education_min = OptionalSelect("最低学历")
     experience_years_min = NumberField("经验", [Optional(), NumberRange(0, 40, "填0–40的整数")])
     certificates = StringField("证书", [Optional(), Length(max=300)])
@@ -179,7 +184,8 @@ class VacancyForm(RecordForm):
         filled, has_phone = self.before.filled if self.before else 0, bool(self.contact_phone.raw_data)
         said = SimpleNamespace(**self.told())
         has_phone = has_phone and bool(self.contact_phone.raw_data[0].strip())
-        found = vacancies.refusals(said, filled=filled, today=work.today, has_phone=has_phone)
+        need = vacancies.needed(Status(self.before.status) if self.before else Status.DRAFT)
+        found = vacancies.refusals(said, filled=filled, today=work.today, has_phone=has_phone, need=need)
         if lacks := {name: why for name, why in found.items() if not self._told(name)}:
             raise Invalid(**lacks)
 
@@ -196,7 +202,8 @@ class VacancyForm(RecordForm):
         plain |= {name: words(self[name].data) for name in WORDS}
         plain |= {name: tuple(self[name].data or ()) for name in BOXES}
         plain |= {name: self[name].data or "" for name in (*TEXTS, "title")}
-        return plain | {name: getattr(self.before, name) for name in NOT_ASKED if self.before is not None}
+        kept = (*NOT_ASKED, *(name for name in IF_SHOWN if not self[name].raw_data))
+        return plain | {name: getattr(self.before, name) for name in kept if self.before is not None}
 
     def _place(self) -> dict[str, str | None]:
         code, outside = self.subdistrict.data, (self.place_text.data or "").strip() or None

@@ -7,6 +7,7 @@ from flask import request
 from sqlalchemy import Select
 
 from core import vacancies
+from core.bigrams import terms
 from core.vacancies import Vacancy, Wanted
 from webapp import filters
 from webapp.lists import Sorts, ordered
@@ -38,6 +39,7 @@ def wanted(*, public: bool = False) -> Wanted:
     return Wanted(
         words=words,
         occupation=(platform.shelf.code_title(words) or "") if words else "",
+        places={term: codes for term in terms(words) if (codes := platform.places.called(term))},
         status="" if public else asked.get("status", ""),
         subdistrict=asked.get("subdistrict", ""),
         education=asked.get("education", ""),

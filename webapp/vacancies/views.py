@@ -14,8 +14,9 @@ from core.vacancies import MACHINE, MOVES, Status, Vacancy
 from webapp.errors import say_and_return
 from webapp.lists import paged, workbook
 from webapp.request import platform, work
-from webapp.security import limited, requires
-from webapp.vacancies import supply as supplies
+from webapp.response.views import panel as progress
+from webapp.security import limited, reads, requires
+from webapp.vacancies import beside, wording
 from webapp.vacancies.forms import ReturnForm, VacancyForm
 from webapp.vacancies.lists import COLUMNS, found, wanted
 
@@ -90,26 +91,45 @@ def new() -> Any:
     form.offer(offered, by_staff=by_staff)
     if request.method == "GET":
         prefill(form, offered[0] if offered else None, name)
-    elif not supplies.asked() and form.validate_on_submit():
+    elif not only_shown(form) and form.validate_on_submit():
         try:
             vacancy = written(form, offered, name)
         except Invalid as invalid:
             form.refuse(invalid)
         else:
             return kept(vacancy)
-    counted = supplies.counted(form) if supplies.asked() else supplies.not_asked()
-    page = render_template("vacancies/new.html", form=form, firms=offered, name=name, vacancy=None, **counted)
-    return page, 422 if form.is_submitted() and not supplies.asked() else 200
+    around = beside.beside(form) | wording.shown(form)
+    page = render_template("vacancies/new.html", form=form, firms=offered, name=name, vacancy=None, **around)
+    return page, 422 if form.is_submitted() and not only_shown() else 200
+
+
+def only_shown(form: VacancyForm | None = None) -> bool:
+    """Whether the form is to come back as it was typed, to be counted or with a better wording; nothing is kept."""
+    if form is not None and wording.asked():
+        wording.mend(form)
+    if form is not None and request.form.get("then") == "ready":
+        beside.put_ready(form)
+    return beside.asked() or wording.asked()
 
 
 @bp.route("/supply")
 @limited(limits.RANKING)
 @requires(Permission.VACANCY_SUBMIT)
 def supply() -> Any:
-    """How many people fit what is typed so far: the panel beside the form, asked for while typing."""
+    """What follows from what is typed so far, asked for while typing: who fits, what is usual, ready words."""
     form = VacancyForm(formdata=request.args)
     form.offer([], by_staff=False)
-    return render_template("vacancies/_supply.html", **supplies.counted(form))
+    return render_template("vacancies/_live.html", **beside.beside(form))
+
+
+@bp.route("/lint", methods=["POST"])
+@reads
+@requires(Permission.VACANCY_SUBMIT)
+def lint() -> Any:
+    """What is unlawful in the words typed so far: the panel beside the form, asked for while typing."""
+    form = VacancyForm()
+    form.offer([], by_staff=False)
+    return render_template("vacancies/_lint.html", form=form, **wording.shown(form))
 
 
 def found_firms() -> list[Enterprise]:
@@ -174,7 +194,7 @@ def show(public_id: str) -> Any:
     vacancy = vacancies.get(work, public_id)
     reviewing = request.args.get("next") == "1" and work.can(Permission.VACANCY_REVIEW)
     upcoming = vacancies.next_to_review(work, vacancy) if reviewing else None
-    return render_template("vacancies/show.html", upcoming=upcoming, **seen(vacancy))
+    return render_template("vacancies/show.html", upcoming=upcoming, **seen(vacancy), **progress(vacancy))
 
 
 def seen(vacancy: Vacancy) -> dict[str, Any]:
@@ -186,11 +206,16 @@ def seen(vacancy: Vacancy) -> dict[str, Any]:
         "vacancy": vacancy,
         "phone": phone,
         "lacks": vacancies.missing(vacancy, has_phone=phone is not None),
+        "begins": not vacancies.missing(
+            vacancy, has_phone=phone is not None, need=vacancies.needed(Status(vacancy.status))
+        ),
         "hindrance": vacancies.hindrance(work, vacancy),
         "moves": [event for event in MOVES if event in possible],
         "reasons": vacancies.CLOSE_REASONS,
         "editable": "edit" in possible,
         "submittable": "submit" in possible,
+        "wording": vacancies.findings(vacancy, work.today),
+        "blocked": bool(vacancies.blocking(vacancy, work.today)),
         "rankable": vacancy.status in vacancies.LIVE and work.can(Permission.SHORTLIST_RANK),
         "similar": vacancies.similar(work, vacancy),
         "usual": vacancies.usual_pay(work, vacancy.occupation_key),
@@ -214,7 +239,7 @@ def edit(public_id: str) -> Any:
         if request.method == "GET":
             fill(form, vacancy)
             form.remember()
-        elif supplies.asked():
+        elif only_shown(form):
             pass
         elif ended:
             raise Conflict("vacancy.ended_meanwhile", state=platform.texts.say("vacancy_status", vacancy.status))
@@ -231,8 +256,8 @@ def edit(public_id: str) -> Any:
         form.overtaken(conflict, now)
         form.show_version(vacancy.version)
         status = 409
-    counted = supplies.not_asked() if status == 409 else supplies.counted(form)
-    page = render_template("vacancies/new.html", form=form, firms=[vacancy.enterprise], vacancy=vacancy, **counted)
+    around = beside.beside(form) | wording.shown(form)
+    page = render_template("vacancies/new.html", form=form, firms=[vacancy.enterprise], vacancy=vacancy, **around)
     return page, status
 
 
@@ -250,7 +275,8 @@ def fill(form: VacancyForm, vacancy: Vacancy) -> None:
     phone = work.vault.open(vacancy, "contact_phone")
     form.show(vacancy, phone or "")
     if request.args.get("check") == "1":
-        lacks = vacancies.refusals(vacancy, filled=vacancy.filled, today=work.today, has_phone=phone is not None)
+        need, has_phone = vacancies.needed(Status(vacancy.status)), phone is not None
+        lacks = vacancies.refusals(vacancy, filled=vacancy.filled, today=work.today, has_phone=has_phone, need=need)
         form.refuse(Invalid(**lacks))
 
 
@@ -299,7 +325,8 @@ def judged(vacancy: Vacancy, form: ReturnForm) -> Any:
     """Published or returned, with the page that comes next; None where the form is not right."""
     version = request.form.get("version", 0, type=int)
     if request.form.get("verdict") == "publish":
-        vacancies.publish(work, vacancy.public_id, version)
+        accept = request.form.get("accept_wording") == "1"
+        vacancies.publish(work, vacancy.public_id, version, accept_wording=accept)
         flash(f"{vacancy.title}：已发布。接着出首批名单。")
         return redirect(url_for("vacancies.show", public_id=vacancy.public_id, next=1))
     if not form.validate():

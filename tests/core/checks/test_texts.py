@@ -17,7 +17,9 @@ def codes():
     found = set()
     # Pay is read by the engine, its problems are told here.
     files = [CORE.parent / "matching" / "pay.py"]
-    files += [path for folder in ("checks", "sheets", "files") for path in sorted((CORE / folder).glob("*.py"))]
+    files += [
+        path for folder in ("checks", "sheets", "files", "imports") for path in sorted((CORE / folder).glob("*.py"))
+    ]
     for path in files:
         found |= set(
             re.findall(

@@ -18,7 +18,14 @@ from core.vacancies import Vacancy
 from tests.conftest import NOW
 from tests.factories.accounts import a_user, actor_for
 from tests.factories.enterprises import an_enterprise, an_hr
-from tests.factories.imports import VACANCY_NAMES, a_vacancy_row, checked, committed, handed_in, verdicts
+from tests.factories.imports import (
+    VACANCY_NAMES,
+    a_vacancy_row,
+    checked,
+    committed,
+    handed_in,
+    verdicts,
+)
 
 
 @pytest.fixture

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from core import reactions
+from core import complaints, reactions
 from core.access import OfficeLevel, Role
 from core.accounts import Office, User
+from core.complaints import Complaint
+from core.complaints.events import ComplaintDecided, ComplaintEscalated, ComplaintReported
 from core.enterprises import Enterprise, Status
 from core.enterprises.events import EnterpriseReturned, EnterpriseSubmitted, EnterpriseVerified, JoinAsked, MemberAdded
 from core.events import Code, Event, Pending
@@ -17,10 +19,20 @@ from core.fairs.events import FirmInvited
 from core.notices import Notice
 from core.platform import Platform
 from core.projects.events import FlagRaised
+from core.response import Response
+from core.response.events import (
+    DemandEscalated,
+    DemandOwned,
+    DemandReceived,
+    ResponseEnded,
+    RungReached,
+    WordSaid,
+)
 from core.seekers import ReferralRequest
 from core.seekers.events import ReferralAnswered, ReferralAsked
+from core.shortlists.events import ShortlistFrozen
 from core.vacancies import Vacancy
-from core.vacancies.events import VacancyExpired, VacancyPublished, VacancyReturned, VacancySubmitted
+from core.vacancies.events import VacancyExpired, VacancyMoved, VacancyPublished, VacancyReturned, VacancySubmitted
 from core.work import Work, append
 from tests.conftest import NOW
 from tests.factories.accounts import a_user, an_office
@@ -158,10 +170,56 @@ def test_organizers_hear_of_a_flag_and_the_invited_firm_of_the_fair(district: Di
     assert told[district.hr.id].facts["date"] == (district.work.today + timedelta(days=10)).isoformat()
 
 
+def of_the_ladder(district: District) -> list[Event]:
+    """What is told of a demand: its receipt, its owner, words, every rung, every end."""
+    vacancy = district.vacancy
+    times = {"received_at": district.work.now - timedelta(days=9), "state": "received", "version": 1}
+    row = Response(vacancy_id=vacancy.id, enterprise_id=vacancy.enterprise_id, **times)
+    district.work.session.add(row)
+    district.work.session.flush()
+    ids = {"subject_id": row.id, "vacancy_id": vacancy.id}
+    rungs = ("owner", "first_list", "reminder", "honest_word", "proposal", "last_chance", "diagnosis")
+    ends = ("met", "partly_met", "unmet", "withdrawn")
+    return [
+        DemandReceived(**ids),
+        DemandOwned(**ids, user_id=district.counselor.id),
+        WordSaid(**ids, how=Code("phone")),
+        DemandEscalated(**ids),
+        *(RungReached(**ids, step=Code(step)) for step in rungs),
+        *(ResponseEnded(**ids, state=Code(state), cause=Code("time")) for state in ends),
+    ]
+
+
+def a_complaint(district: District, place: str | None = PLACE) -> Complaint:
+    times = {"reported_at": NOW, "due_at": NOW}
+    words = {"no": f"J-{place}", "vacancy_id": district.vacancy.id, "kind": "fee", "status": "open"}
+    complaint = Complaint(subdistrict=place, **words, **times)
+    district.work.session.add(complaint)
+    district.work.session.flush()
+    return complaint
+
+
+def test_the_places_counselors_hear_of_a_complaint_and_the_districts_when_it_is_late(district: District) -> None:
+    complaint, vacancy = a_complaint(district), district.vacancy.id
+    told = district.told(ComplaintReported(subject_id=complaint.id, vacancy_id=vacancy, kind=Code("fee")))
+    assert told.keys() == {district.counselor.id}
+    late = district.told(ComplaintEscalated(subject_id=complaint.id, vacancy_id=vacancy))
+    assert late.keys() == {district.clerk.id}
+
+
+def test_the_firm_hears_of_a_complaint_only_when_its_vacancy_came_down(district: District) -> None:
+    ids = {"subject_id": a_complaint(district).id, "vacancy_id": district.vacancy.id}
+    told = {
+        act: district.told(ComplaintDecided(**ids, act=Code(act), status=Code("open"))).keys()
+        for act in complaints.MACHINE.edges
+    }
+    assert told == {"close": {district.hr.id}, "pause": {district.hr.id}, "correct": set(), "dismiss": set()}
+
+
 def test_every_notice_is_said_whole_and_leads_to_a_page(district: District, app: WebApp) -> None:
     request, flag = district.a_request(), a_flag(district.work, district.firm)
     fair, [invitation] = a_fair(district.work, district.firm)
-    firm, vacancy = district.firm.id, district.vacancy.id
+    firm, vacancy, complaint = district.firm.id, district.vacancy.id, a_complaint(district).id
     ids = {"seeker_id": request.seeker_id, "vacancy_id": vacancy, "office_id": request.office_id}
     subjects: tuple[Event, ...] = (
         EnterpriseSubmitted(subject_id=firm, again=False),
@@ -177,8 +235,13 @@ def test_every_notice_is_said_whole_and_leads_to_a_page(district: District, app:
         ReferralAnswered(subject_id=request.id, answer=Code("accepted")),
         FlagRaised(subject_id=flag.id, enterprise_id=firm, gap=42, rules=1),
         FirmInvited(subject_id=invitation.id, fair_id=fair.id, enterprise_id=firm),
+        *of_the_ladder(district),
+        ComplaintReported(subject_id=complaint, vacancy_id=vacancy, kind=Code("fee")),
+        ComplaintEscalated(subject_id=complaint, vacancy_id=vacancy),
+        ComplaintDecided(subject_id=complaint, vacancy_id=vacancy, act=Code("close"), status=Code("taken_down")),
     )
-    assert {type(event).name for event in subjects} == reactions.REACTIONS.keys()
+    silent = {VacancyMoved.name, ShortlistFrozen.name}
+    assert {type(event).name for event in subjects} == reactions.REACTIONS.keys() - silent
     texts = Platform.read_texts()
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     for event in subjects:

@@ -69,7 +69,31 @@ HOSTILE = {
         lambda: with_part("xl/styles.xml", "<s>" + "".join(f'<xf i="{n}"/>' for n in range(400_000)) + "</s>"),
         "sheet.bloated",
     ),
-    "no workbook": (lambda: {"word/document.xml": "<w/>", "[Content_Types].xml": "<Types/>"}, "sheet.not_a_workbook"),
+    "no workbook": (lambda: {"content.xml": "<w/>", "mimetype": "x"}, "sheet.not_a_workbook"),
+    "a document of Word": (lambda: {"word/document.xml": "<w/>", "[Content_Types].xml": "<Types/>"}, "sheet.word"),
+    "a table of Numbers": (lambda: {"Index/Document.iwa": "x", "preview.jpg": "x"}, "sheet.numbers"),
+    "a table of Numbers, further in": (lambda: {"preview.jpg": "x" * 5_000, "Index/Tables.iwa": "x"}, "sheet.numbers"),
+    "20,001 merged cells": (
+        lambda: parts(
+            sheet(HEAD, after="".join(f'<mergeCell ref="A{n}:B{n}"/>' for n in range(2, 20_003))),
+        ),
+        "sheet.too_many_merges",
+    ),
+    "a merge over a whole sheet, again and again": (
+        lambda: parts(
+            sheet(
+                *(row(n, cell(f"B{n}", "x")) for n in range(1, 20_002)),
+                after='<mergeCell ref="A1:XFD1048576"/>' * 5_000,
+            )
+        ),
+        "sheet.too_many_rows",
+    ),
+    "200,000 rows": (
+        lambda: parts(
+            sheet(*(f'<row r="{n}"><c r="A{n}"><v>{n * 7919 % 99991}</v></c></row>' for n in range(1, 200_001)))
+        ),
+        "sheet.too_many_rows",
+    ),
     "binary workbook": (lambda: with_part("xl/workbook.bin", "x"), "sheet.old_format"),
     "cut XML": (lambda: with_part("xl/worksheets/sheet1.xml", sheet(HEAD)[:-40]), "sheet.broken"),
     "no sheet": (
@@ -148,12 +172,16 @@ def test_two_parts_of_one_name_are_refused(tmp_path):
         (b"PK\x03\x04" + bytes(50), "sheet.broken"),
         (b"", "sheet.empty_file"),
         (b"\xef\xbb\xbf\n<html><table><tr><td>1</td></tr></table>", "sheet.web_page"),
-        (b"%PDF-1.4\n", "sheet.not_a_table"),
+        (b"%PDF-1.4\n", "sheet.pdf"),
+        (b"\x89PNG\r\n\x1a\n", "sheet.picture"),
+        (b"\xff\xd8\xff\xe0", "sheet.picture"),
+        (b"Rar!\x1a\x07", "sheet.not_a_table"),
         (b"a,b\n1,\x00\n", "sheet.not_a_table"),
         (bytes(range(1, 9)) * 40, "sheet.not_a_table"),
         (b"\xff\xff\x80a,b\n", "sheet.encoding"),
         (b'a,b\n"never closed' + b",x\n" * 60_000, "sheet.open_quote"),
         (b"a\n" * 20_001, "sheet.too_many_rows"),
+        ("岗位,人数\n".encode() * 200_000, "sheet.too_many_rows"),
         (b"," * 60 + b"x\n", "sheet.too_many_columns"),
         (b",,\n\n , \n".replace(b" ", b""), "sheet.empty"),
     ],

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from core.sheets import Limits, Refused, read_rows, snapshot, text
+from core.sheets import UNCOMPUTED, Book, Limits, Refused, read_rows, snapshot, text
 from tests.core.sheets.workbooks import cell, parts, row, save, sheet, workbook
 
 
@@ -43,10 +43,11 @@ def test_values_come_with_their_places(book):
     page.merge_cells("B5:B7")
     page["B5"] = "两班倒"
     table = read_rows(saved())
-    assert (table.kind, table.sheet, table.others, table.merged) == ("xlsx", "用工", ("说明",), ("B5:B7",))
+    assert (table.kind, table.sheet, table.others) == ("xlsx", "用工", ("说明",))
+    assert [merge.name for merge in table.merged] == ["B5:B7"]
     third, fifth = list(table)
     assert third.number == 3
-    assert third.values == (None, "钳工", 12, datetime(2026, 3, 1), True, 13800000000)
+    assert third.values == (None, "钳工", 12, datetime(2026, 3, 1), True, 13800000000, UNCOMPUTED)
     assert (third.cell(1), third.text(1), third.text(3), third.text(5), third.text(40)) == (
         "B3", "钳工", "2026-03-01", "13800000000", "",
     )  # fmt: skip
@@ -144,6 +145,8 @@ def test_a_limit_may_be_another(tmp_path):
         ("１２３ＣＮＣ", "123CNC"),
         (" 张\u200b三\x07\u3000", "张三"),
         ("重庆（北碚）公司", "重庆（北碚）公司"),
+        ("倒班_x000D_包吃_x0007_", "倒班\n包吃"),
+        ("_x0041_型", "_x0041_型"),
         (date(2026, 3, 1), "2026-03-01"),
         (datetime(2026, 3, 1, 9, 30), "2026-03-01 09:30:00"),
         (True, "True"),
@@ -151,3 +154,74 @@ def test_a_limit_may_be_another(tmp_path):
 )
 def test_values_in_the_words_of_a_clerk(value, words):
     assert text(value) == words
+
+
+def test_a_merged_value_counts_for_every_row_of_the_merge(book):
+    made, saved = book
+    page = made.active
+    for row_of in (
+        ("单位", "岗位", "人数"),
+        ("甲公司", "钳工", 1),
+        (None, "焊工", 2),
+        (None, "车工", 3),
+        (None, "电工", 4),
+    ):
+        page.append(row_of)
+    page.merge_cells("A2:A4")
+    rows = list(read_rows(saved()))
+    assert [one.text(0) for one in rows] == ["单位", "甲公司", "甲公司", "甲公司", ""]
+    assert [one.text(1) for one in rows] == ["岗位", "钳工", "焊工", "车工", "电工"]
+    assert rows[2].own == [(1, "焊工"), (2, 2)]
+
+
+def test_a_merge_makes_no_row_of_an_empty_one(book):
+    made, saved = book
+    page = made.active
+    page.append(("甲公司", "钳工"))
+    page["A9"] = ""
+    page["B12"] = "电工"
+    page.merge_cells("A1:A20")
+    assert [(one.number, one.values) for one in read_rows(saved())] == [
+        (1, ("甲公司", "钳工")),
+        (12, ("甲公司", "电工")),
+    ]
+
+
+def test_two_merges_below_each_other_do_not_mix(book):
+    made, saved = book
+    page = made.active
+    for row_of in (("甲公司", "钳工"), (None, "焊工"), ("乙公司", "车工"), (None, "电工"), (None, "普工")):
+        page.append(row_of)
+    page.merge_cells("A1:A2")
+    page.merge_cells("A3:A4")
+    assert [one.text(0) for one in read_rows(saved())] == ["甲公司", "甲公司", "乙公司", "乙公司", ""]
+
+
+def test_a_title_merged_over_more_columns_than_are_read_is_no_reason_to_refuse(book):
+    made, saved = book
+    made.active["A1"] = "岗位需求表"
+    made.active.merge_cells("A1:CZ3")
+    made.active["A4"] = "岗位"
+    assert [one.values for one in read_rows(saved())] == [("岗位需求表",), ("岗位",)]
+
+
+def test_every_sheet_of_a_workbook_can_be_read(tmp_path):
+    sheets = [sheet(row(1, cell("A1", name))) for name in ("一车间", "二车间", "三车间")]
+    found = Book(save(tmp_path / "b.xlsx", parts(*sheets, hidden=(2,))))
+    assert [(one.name, one.visible) for one in found.sheets] == [("表1", True), ("表2", False), ("表3", True)]
+    for at in (2, 0, 1):
+        table = found.table(at)
+        assert (table.sheet, [one.text(0) for one in table]) == (f"表{at + 1}", [("一车间", "二车间", "三车间")[at]])
+
+
+def test_a_formula_gives_the_value_that_the_file_keeps(tmp_path):
+    cells = (
+        '<c r="A1"><f>1+2</f><v>3</v></c>',
+        '<c r="B1" t="str"><f>A1&amp;"人"</f><v>3人</v></c>',
+        '<c r="C1" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
+        '<c r="D1"><f>SUM(A1:A2)</f></c>',
+        '<c r="E1" t="str"><f>""</f><v></v></c>',
+        cell("F1", "x"),
+    )
+    [one] = read_rows(workbook(tmp_path / "b.xlsx", sheet(row(1, *cells))))
+    assert one.values == (3, "3人", "#DIV/0!", UNCOMPUTED, None, "x")

@@ -130,13 +130,12 @@ def test_a_telephone_that_cannot_be_dialled_is_refused_before_anything_is_writte
 
 
 def test_submitting_says_all_that_is_missing_at_once(unit, town, platform, keep):
-    vacancy = keep(headcount=None, duties="", valid_to=None, contact_phone=None)
+    vacancy = keep(headcount=None, salary_min=None, duties="", valid_to=None, contact_phone=None)
     with pytest.raises(Invalid) as refused, unit(town.hr) as work:
         vacancies.submit(work, vacancy.public_id, platform.calendar)
     assert {name: code for name, (code, _) in refused.value.fields.items()} == {
         "headcount": "vacancy.missing.headcount",
-        "duties": "vacancy.missing.duties",
-        "valid_to": "vacancy.missing.valid_to",
+        "salary_min": "vacancy.missing.pay",
         "contact_phone": "vacancy.missing.contact_phone",
     }
 

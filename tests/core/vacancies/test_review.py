@@ -203,12 +203,13 @@ def test_a_number_said_on_the_telephone_is_found(unit, town):
 
 def test_what_is_usual_needs_enough_to_compare(unit, town):
     with unit() as work:
-        for number in range(7):
+        for number in range(4):
             a_vacancy(work, town.firm, occupation_key="weld", salary_min=5000, salary_max=6000 + number * 100)
         assert vacancies.usual_pay(work, "weld") is None
-        a_vacancy(work, town.firm, occupation_key="weld", salary_min=5000, salary_max=6700)
+        a_vacancy(work, town.firm, occupation_key="weld", salary_min=5000, salary_max=6400)
         usual = vacancies.usual_pay(work, "weld")
-        assert (usual.number, usual.low, usual.middle, usual.high) == (8, 5590, 5680, 5760)
+        assert (usual.number, usual.low, usual.middle, usual.high) == (5, 5550, 5600, 5650)
+        assert [usual.below(pay) for pay in (5500, 5600, 5601, 9000)] == [0, 0.4, 0.6, 1]
         assert vacancies.usual_pay(work, None) is None
 
 

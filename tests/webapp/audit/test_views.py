@@ -6,10 +6,12 @@ from dataclasses import fields
 import pytest
 from sqlalchemy import insert
 
-from core import imports, retention, seekers, vacancies
+from core import api_keys, complaints, imports, response, retention, seekers, vacancies
 from core.access import OfficeLevel, Permission, Role
 from core.enterprises import Basis
 from core.events import GENESIS, REGISTRY, Code, EventRow
+from core.response.book import book
+from core.response.service import ENDS
 from tests.architecture.source import modules, name_of
 from tests.factories.accounts import a_user
 from webapp.audit.views import SECTIONS, value_said
@@ -52,21 +54,26 @@ def first_words(function: str, *, last: bool = False) -> set[str]:
 
 
 CODES = {
+    "act": set(complaints.MACHINE.edges),
     "answer": {"accepted", "declined"},
     "basis": set(Basis),
     "by": set(Role),
+    "cause": {*ENDS.values(), "time"},
     "channel": set(seekers.CHANNELS),
     "event": set(vacancies.MOVES),
     "field": {"phone", "id_number"},
-    "how": first_words("_set_password", last=True),
-    "kind": set(imports.KINDS),
+    "how": first_words("_set_password", last=True) | set(response.HOW),
+    "kind": set(imports.KINDS) | set(complaints.Kind),
     "level": set(OfficeLevel),
     "list": first_words("workbook"),
     "purpose": set(seekers.CONSENT_TEXTS),
     "reason": set(seekers.REASONS),
     "result": set(seekers.RESULTS),
     "role": set(Role),
-    "status": set(vacancies.Status),
+    "scope": set(api_keys.SCOPES),
+    "state": set(response.State),
+    "status": set(vacancies.Status) | set(complaints.Status),
+    "step": set(book()),
     "table": set(retention.HOLDABLE),
     "told": set(seekers.SUGGESTED),
     "what": {f"denied.{permission}" for permission in Permission} | first_words("Denied"),

@@ -47,6 +47,9 @@ def hand_in(client, rows, kind="vacancies", name="岗位.xlsx"):
 
 def confirm(client, where):
     page = client.get(where).text
+    if "<h1>对列名" not in page:
+        # The same names were confirmed before: nobody is asked again.
+        return {}
     chosen = dict(
         re.findall(r'name="(column-\d+)">(?:(?!</select>).)*?<option value="(\w+)" selected', page, re.DOTALL)
     )

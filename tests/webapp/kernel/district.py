@@ -6,6 +6,7 @@ from typing import Any
 from core.access import OfficeLevel, Role
 from core.accounts import User
 from core.clock import JobState
+from core.complaints import Complaint
 from core.enterprises import Status
 from core.imports import ImportBatch
 from core.notices import Notice
@@ -14,6 +15,7 @@ from core.shortlists import Shortlist, ShortlistEntry
 from core.vacancies import Status as VacancyStatus
 from core.work import Work
 from tests.factories.accounts import a_user, an_office
+from tests.factories.api_keys import an_api_key
 from tests.factories.enterprises import an_enterprise, an_hr
 from tests.factories.projects import a_fair, a_flag, a_project
 from tests.factories.seekers import a_seeker
@@ -53,13 +55,13 @@ def a_district(work: Work) -> District:
         "district_counselor": a_user(work, Role.COUNSELOR, centre),
         "new_hr": an_hr(work),
     }
-    return District(a_side(work), a_side(work), staff)
+    return District(a_side(work, "500109007"), a_side(work, "500109001"), staff)
 
 
-def a_side(work: Work) -> Side:
+def a_side(work: Work, place: str) -> Side:
     """A firm with a vacancy, a flag, an invitation; an office with a person and a list."""
     firm = an_enterprise(work, Status.VERIFIED)
-    office = an_office(work)
+    office = an_office(work, place_code=place)
     side = Side(an_hr(work, firm), a_user(work, office=office))
     vacancy, person = a_vacancy(work, firm), a_seeker(work, counselor=side.counselor)
     flag = a_flag(work, firm)
@@ -76,9 +78,11 @@ def a_side(work: Work) -> Side:
         "shortlists": a_list(work, side.counselor, vacancy, person),
         "request": a_request(work, vacancy, person),
         "accounts": a_user(work, office=office),
+        "complaints": a_complaint(work, vacancy, office.place_code),
         "offices": an_office(work),
         "notices": a_notice(work, side.hr),
         "imports": a_batch(work, firm, side.hr),
+        "api_keys": an_api_key(work, firm, side.hr)[0],
     }
     if work.session.get(JobState, "flag_projects") is None:
         work.session.add(JobState(job="flag_projects", timetable="03:00"))
@@ -110,6 +114,22 @@ def a_list(work: Work, counselor: User, vacancy: Any, person: Any) -> Shortlist:
     entry = {"rank": 1, "score": 80.0, "confidence": 0.9, "utility": 70.0, "reasons": reasons}
     work.session.add(ShortlistEntry(shortlist_id=shortlist.id, seeker_id=person.id, **entry))
     return shortlist
+
+
+def a_complaint(work: Work, vacancy: Any, place: str | None) -> Complaint:
+    """Somebody reported the vacancy."""
+    complaint = Complaint(
+        no=f"J-T-{vacancy.id}",
+        vacancy_id=vacancy.id,
+        subdistrict=place,
+        kind="fee",
+        said="要收押金",
+        status="open",
+        reported_at=work.now,
+        due_at=work.now,
+    )
+    work.session.add(complaint)
+    return complaint
 
 
 def a_request(work: Work, vacancy: Any, person: Any) -> ReferralRequest:

@@ -11,7 +11,10 @@ from sqlalchemy import func, select
 from core.access import SYSTEM
 from core.accounts import IdempotencyKey
 from core.seekers import Seeker
+from core.vacancies import Vacancy
 from tests.factories.accounts import a_user, sign_in_as
+from tests.factories.api_keys import an_api_key
+from tests.factories.enterprises import an_enterprise, an_hr
 from tests.factories.seekers import a_phone, an_id_number
 from webapp.app import create_app
 
@@ -125,3 +128,23 @@ def test_one_number_registered_by_many_at_once_is_registered_once(committed):
         answers = sorted(pool.map(post, enumerate(users)))
     assert answers == [302, 409, 409, 409]
     assert count(committed) == 1
+
+
+def test_a_program_that_posts_many_times_at_once_with_one_key_posts_once(committed):
+    with committed.work(SYSTEM) as work:
+        firm = an_enterprise(work)
+        _, secret = an_api_key(work, firm, an_hr(work, firm))
+    app = create_app(committed)
+    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "post-17"}
+    together = Barrier(5)
+
+    def post(_number):
+        together.wait()
+        answer = app.test_client().post("/api/v1/vacancies", json={"title": "焊工"}, headers=headers)
+        return answer.status_code, answer.headers.get("Location")
+
+    with ThreadPoolExecutor(5) as pool:
+        answers = set(pool.map(post, range(5)))
+    assert len(answers) == 1
+    assert answers.pop()[0] == 201
+    assert count(committed, Vacancy) == 1

@@ -146,12 +146,12 @@ def test_a_form_that_came_back_wrong_can_be_sent_again_with_its_key(client_as, p
 
 def test_submitting_what_is_not_whole_keeps_it_and_says_at_each_field_what_is_missing(client_as, people, unit):
     hr = client_as(people["hr"])
-    answer = hr.post("/vacancies/new", data=by_hr(people, then="submit", duties="", headcount=""))
+    answer = hr.post("/vacancies/new", data=by_hr(people, then="submit", salary_max="", headcount=""))
     kept = only(unit)
     assert answer.location == f"/vacancies/{kept.public_id}/edit?check=1"
     page = seen(hr.get(answer.location))
     assert 'href="#headcount">人数：还没有填招聘人数。' in page
-    assert 'href="#duties">工作内容：还没有填工作内容。' in page
+    assert 'href="#salary_min">最低月薪：还没有填最低和最高月薪' in page
     assert kept.status == Status.DRAFT
 
 
