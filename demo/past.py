@@ -15,6 +15,8 @@ from core.enterprises.events import EnterpriseRegistered, EnterpriseReturned, En
 from core.events import GENESIS, ChainHead, Code, Event, EventRow
 from core.fairs import Fair, FairVacancy, Invitation
 from core.fairs.events import FairOpened
+from core.response import Response, ResponseStep, ResponseWord
+from core.response.events import DemandOwned, DemandReceived, ResponseEnded, RungReached, WordSaid
 from core.seekers import Consent, ReferralRequest, Seeker
 from core.seekers.events import ConsentGiven, ReferralAnswered, ReferralAsked, SeekerRegistered
 from core.shortlists import Shortlist, ShortlistEntry
@@ -46,6 +48,7 @@ def write(work: Work) -> int:
     """Writes the whole past in its order and says how many events it was. Nobody reacts to it: nothing is pending."""
     roles = {user_id: role for user_id, role in work.session.execute(select(User.id, User.role))}
     happened = [*firms(work), *demands(work, roles), *people(work), *lists(work), *outcomes(work)]
+    happened += answers(work)
     happened += [*requests(work), *fairs(work)]
     happened.sort(key=lambda past: past.at)
     previous, rows = GENESIS, list[dict[str, Any]]()
@@ -182,6 +185,28 @@ def outcomes(work: Work) -> Iterator[Past]:
             subject_id=shortlist, seeker_id=seeker, result=Code(result), reason=Code(reason or "none")
         )
         yield Past(at, happened, who)
+
+
+def answers(work: Work) -> Iterator[Past]:
+    """Responses to demands: received, taken, spoken of, rungs reached, ended."""
+    for one in work.session.scalars(select(Response)):
+        yield Past(one.received_at, DemandReceived(subject_id=one.id, vacancy_id=one.vacancy_id), None)
+        if one.owned_at and one.owner_id:
+            owned = DemandOwned(subject_id=one.id, vacancy_id=one.vacancy_id, user_id=one.owner_id)
+            yield Past(one.owned_at, owned, one.owner_id)
+        if one.closed_at:
+            cause, state = Code(one.close_cause or ""), Code(one.state)
+            ended = ResponseEnded(subject_id=one.id, vacancy_id=one.vacancy_id, state=state, cause=cause)
+            yield Past(one.closed_at, ended, None)
+    query = select(ResponseWord, Response.vacancy_id).join(Response, Response.id == ResponseWord.response_id)
+    for word, vacancy in work.session.execute(query):
+        said = WordSaid(subject_id=word.response_id, vacancy_id=vacancy, how=Code(word.how))
+        yield Past(word.at, said, word.by)
+    reached = select(ResponseStep, Response.vacancy_id).join(Response, Response.id == ResponseStep.response_id)
+    for step, vacancy in work.session.execute(reached.where(ResponseStep.outcome == "told")):
+        rung = RungReached(subject_id=step.response_id, vacancy_id=vacancy, step=Code(step.step))
+        if step.step != "closing":
+            yield Past(step.done_at, rung, None)
 
 
 def requests(work: Work) -> Iterator[Past]:

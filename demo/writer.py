@@ -21,7 +21,7 @@ from core.accounts import DEMO_PREFIX, Office, User, passwords
 from core.db import Base, make_engine
 from core.platform import Platform
 from core.work import ZONE, Work
-from demo import generate, licences, lists, past
+from demo import generate, licences, lists, past, responses
 from demo.records import Size
 from demo.tables import Tables
 
@@ -90,6 +90,7 @@ def load(platform: Platform, *, size: str, seed: int, on: date | None, say: Say)
         for model, rows in tables.all():
             put(work, model, rows)
         lists.write(work, tables)
+        responses.write(work, tables.hours, platform.calendar)
         advance_sequences(work)
         stand_flags(work, platform)
         past.write(work)

@@ -1,5 +1,6 @@
 """The ladder of response to a demand: who owns it, what is due, what was said."""
 
+from core.policies.response import Rung
 from core.response.book import ahead, promised
 from core.response.models import Response, ResponseStep, ResponseWord
 from core.response.queries import (
@@ -16,6 +17,7 @@ from core.response.queries import (
     owner_ids,
     owner_of,
     received_on,
+    rungs,
     steps,
     visible,
     waiting,
@@ -23,9 +25,11 @@ from core.response.queries import (
 )
 from core.response.retention import SWEEPS
 from core.response.service import (
+    ENDS,
     HOW,
     check,
     climb,
+    ended_as,
     escalate,
     listed,
     numbers,
@@ -39,6 +43,7 @@ from core.response.states import MACHINE, OPEN, State
 
 __all__ = [
     "CARED",
+    "ENDS",
     "HOW",
     "MACHINE",
     "OPEN",
@@ -47,12 +52,14 @@ __all__ = [
     "Response",
     "ResponseStep",
     "ResponseWord",
+    "Rung",
     "State",
     "Step",
     "ahead",
     "behind",
     "check",
     "climb",
+    "ended_as",
     "escalate",
     "get",
     "kpis",
@@ -68,6 +75,7 @@ __all__ = [
     "promised",
     "receive",
     "received_on",
+    "rungs",
     "say",
     "settle",
     "steps",

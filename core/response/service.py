@@ -51,6 +51,9 @@ ENDS = {
 }
 """States of a vacancy that end the response, with the cause that is told."""
 
+ENDED_BY = {State.MET: "meet", State.PARTLY_MET: "part", State.UNMET: "fail", State.WITHDRAWN: "withdraw"}
+"""The event that leads to each end."""
+
 
 def receive(work: Work, vacancy_id: int) -> None:
     """Begins the response at a demand's first submission; the clock asks. A later one starts no new clock.
@@ -226,10 +229,17 @@ def numbers(vacancy: Vacancy) -> dict[str, Any]:
     }
 
 
+def ended_as(vacancy: Vacancy, cause: str) -> State:
+    """How a response ends for this cause: by the people who came."""
+    if (vacancy.headcount is not None and vacancy.gap == 0) or cause == "filled":
+        return State.MET
+    if vacancy.filled:
+        return State.PARTLY_MET
+    return State.WITHDRAWN if cause == "withdrawn" else State.UNMET
+
+
 def _end(work: Work, response: Response, vacancy: Vacancy, cause: str) -> None:
-    met = (vacancy.headcount is not None and vacancy.gap == 0) or cause == "filled"
-    event = "meet" if met else "part" if vacancy.filled else "withdraw" if cause == "withdrawn" else "fail"
-    response.state = MACHINE.after(State(response.state), event).value
+    response.state = MACHINE.after(State(response.state), ENDED_BY[ended_as(vacancy, cause)]).value
     response.closed_at, response.close_cause = work.now, cause
     told = ResponseEnded(subject_id=response.id, vacancy_id=vacancy.id, state=Code(response.state), cause=Code(cause))
     work.record(told)

@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from core import audit
+from core import audit, response
 from core.access import SYSTEM
 from core.enterprises import Enterprise
+from core.response import ResponseStep
 from core.seekers import ERASED, Seeker
 from core.shortlists import Shortlist
 from core.vacancies import LIVE, Vacancy
-from jobs import expire_vacancies, flag_projects, sweep_old_rows
+from jobs import climb_ladder, expire_vacancies, flag_projects, sweep_old_rows
 
 KEPT = 0.9
 
@@ -41,3 +42,18 @@ def test_the_first_night_leaves_the_district_as_it_is(copied):
     assert sweep_old_rows.run(copied, now).done <= before["open"] - counts(copied)["open"]
     with copied.work(SYSTEM, write=False) as work:
         assert audit.verify(work).whole
+
+
+def test_the_first_climb_says_only_what_came_due_since(copied):
+    now = datetime.now(UTC) + timedelta(hours=1)
+    with copied.work(SYSTEM, now, write=False) as work:
+        told = work.session.scalar(select(func.count(ResponseStep.id)))
+        open_ones = len(response.open_ids(work))
+    assert told > open_ones > 100
+    assert climb_ladder.run(copied, now).failed == 0
+    with copied.work(SYSTEM, now, write=False) as work:
+        anew = select(func.count(ResponseStep.id)).where(ResponseStep.done_at >= now)
+        assert work.session.scalar(anew) == 0
+        figures = {one.code: one for one in response.kpis(work, copied.calendar)}
+        assert 0.5 < figures["transmitted"].value / figures["transmitted"].of <= 1
+        assert 0 < figures["filled"].value < figures["filled"].of
