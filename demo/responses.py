@@ -46,11 +46,17 @@ def write(work: Work, hours: Hours, calendar: Calendar) -> None:
     work.session.flush()
     steps, words = list[dict[str, Any]](), list[dict[str, Any]]()
     for past, one in zip(told, responses, strict=True):
-        steps += (past.step(one, rung) for rung in response.rungs(one, calendar) if rung.due_on <= past.until(one))
+        steps += (past.step(one, rung) for rung in response.rungs(one, calendar) if past.climbed(one, rung))
         words += past.words(one)
     for model, rows in ((ResponseStep, steps), (ResponseWord, words)):
         if rows:
             work.session.execute(insert(model), rows)
+
+
+def noted(rung: response.Rung) -> datetime:
+    """When the clock notes a rung: what staff owe by a day, the morning after it."""
+    day = rung.due_on + timedelta(days=rung.step in response.STAFF_STEPS)
+    return datetime.combine(day, CLIMBED, ZONE)
 
 
 class Told:
@@ -101,13 +107,12 @@ class Told:
         if cause and at:
             one.state, one.close_cause, one.closed_at = response.ended_as(vacancy, cause).value, cause, at
 
-    def until(self, one: Response) -> date:
-        """The last day on which something of the ladder was done."""
-        return (one.closed_at or self.hours.latest).astimezone(ZONE).date()
+    def climbed(self, one: Response, rung: response.Rung) -> bool:
+        """Whether the clock has come to this rung while the response was open."""
+        return noted(rung) <= (one.closed_at or self.hours.latest)
 
     def step(self, one: Response, rung: response.Rung) -> dict[str, Any]:
         """A rung that was reached: somebody was told, or what it asks for had happened."""
-        at = min(datetime.combine(rung.due_on, CLIMBED, ZONE), self.hours.latest)
         early = {
             "owner": one.owned_at,
             "first_list": one.first_listed_at,
@@ -119,8 +124,8 @@ class Told:
             "response_id": one.id,
             "step": rung.step,
             "due_on": rung.due_on,
-            "done_at": at,
-            "outcome": "met" if done and done <= at else "told",
+            "done_at": noted(rung),
+            "outcome": "met" if done and done.astimezone(ZONE).date() <= rung.due_on else "told",
             "facts": response.numbers(self.vacancy),
         }
 

@@ -27,6 +27,7 @@ from core.response.retention import SWEEPS
 from core.response.service import (
     ENDS,
     HOW,
+    STAFF_STEPS,
     check,
     climb,
     ended_as,
@@ -47,6 +48,7 @@ __all__ = [
     "HOW",
     "MACHINE",
     "OPEN",
+    "STAFF_STEPS",
     "SWEEPS",
     "Kpi",
     "Response",

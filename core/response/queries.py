@@ -92,10 +92,12 @@ def rungs(response: Response, calendar: Calendar) -> list[Rung]:
 
 
 def _outcome(rung: Rung, done: Mapping[str, ResponseStep], response: Response) -> str:
-    if rung.step in done:
-        return done[rung.step].outcome
-    early = {"owner": response.owned_at, "first_list": response.first_listed_at, "reminder": response.first_listed_at}
-    return "met" if early.get(rung.step) else ""
+    """What was asked for in the morning of its last day, and done by that evening, was done in time."""
+    asked = {"owner": response.owned_at, "first_list": response.first_listed_at, "reminder": response.first_listed_at}
+    at, step = asked.get(rung.step), done.get(rung.step)
+    if at is not None and (step is None or _day(at) <= step.due_on):
+        return "met"
+    return step.outcome if step else ""
 
 
 def received_on(work: Work, response_id: int) -> date:

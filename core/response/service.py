@@ -1,5 +1,6 @@
 """Demands received, taken, checked, spoken of, brought to their end; check, change, record."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -177,7 +178,7 @@ def climb(work: Work, response_id: int, calendar: Calendar) -> int:
         return 0
     vacancy = work.session.get_one(Vacancy, response.vacancy_id)
     done = {step.step for step in steps(work, response.id)}
-    due = [one for one in rungs(response, calendar) if one.due_on <= work.today and one.step not in done]
+    due = [one for one in rungs(response, calendar) if _ripe(one, work.today) and one.step not in done]
     told = 0
     for index, rung in enumerate(due):
         later = any(one.step not in STAFF_STEPS and not _met(one, response, vacancy) for one in due[index + 1 :])
@@ -187,6 +188,11 @@ def climb(work: Work, response_id: int, calendar: Calendar) -> int:
     if any(rung.step == "closing" for rung in due):
         _end(work, response, vacancy, "time")
     return told
+
+
+def _ripe(rung: Rung, today: date) -> bool:
+    """Whether a rung's day has come; of what staff owe by a day, whether that day is over."""
+    return rung.due_on < today or (rung.due_on == today and rung.step not in STAFF_STEPS)
 
 
 def _met(rung: Rung, response: Response, vacancy: Vacancy) -> bool:

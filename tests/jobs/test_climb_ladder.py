@@ -93,12 +93,14 @@ def test_a_demand_that_nobody_answers_is_told_the_truth_to_the_end(platform, uni
     told = heard(platform, unit, town)
     assert [(day, who, code) for day, who, code, _ in told] == [
         (date(2026, 9, 28), "hr", "response_received"),
-        (date(2026, 9, 29), "counselor", "response_owner"),
-        # 国庆: the third working day is October 8, on which the ninth and the tenth day have come too. Only the
-        # proposal goes out: the honest word would say less.
+        (date(2026, 9, 30), "counselor", "response_owner"),
+        # 国庆: the ninth and the tenth day have come when work begins again. Only the proposal goes out: the honest
+        # word would say less. The third working day is October 8, the fifth the worked Saturday, October 10.
         (date(2026, 10, 8), "organizer", "response_proposal_staff"),
         (date(2026, 10, 8), "hr", "response_proposal"),
-        (date(2026, 10, 10), "counselor", "response_reminder"),
+        (date(2026, 10, 9), "counselor", "response_first_list"),
+        (date(2026, 10, 9), "district", "response_first_list"),
+        (date(2026, 10, 11), "counselor", "response_reminder"),
         (date(2026, 10, 19), "district", "response_last_chance"),
         (date(2026, 10, 28), "counselor", "response_diagnosis"),
         (date(2026, 10, 28), "hr", "response_diagnosis"),
@@ -122,9 +124,9 @@ def test_in_an_ordinary_month_the_honest_word_comes_on_the_ninth_day(platform, u
         vacancies.submit(work, vacancy.public_id, platform.calendar)
     played(platform, 12, start=start)
     days = {code: day for day, _, code, _ in heard(platform, unit, town)}
-    assert days["response_owner"] == date(2026, 3, 3)
-    assert days["response_first_list"] == date(2026, 3, 5)
-    assert days["response_reminder"] == date(2026, 3, 9)
+    assert days["response_owner"] == date(2026, 3, 4)
+    assert days["response_first_list"] == date(2026, 3, 6)
+    assert days["response_reminder"] == date(2026, 3, 10)
     assert days["response_honest_word"] == date(2026, 3, 11)
     assert days["response_proposal"] == date(2026, 3, 12)
     text = next(text for _, _, code, text in heard(platform, unit, town) if code == "response_honest_word")
@@ -145,6 +147,7 @@ def test_what_was_done_in_time_is_told_to_nobody(platform, unit, town, demand):
         outcomes = {step.step: step.outcome for step in work.session.scalars(select(ResponseStep))}
     assert outcomes == {"owner": "met"}
     night(platform, date(2026, 10, 8))
+    night(platform, date(2026, 10, 9))
     with unit(write=False) as work:
         outcomes = {step.step: step.outcome for step in work.session.scalars(select(ResponseStep))}
     assert outcomes == {"owner": "met", "first_list": "met", "honest_word": "met", "proposal": "told"}
@@ -188,7 +191,7 @@ def test_twice_on_one_day_tells_nothing_twice(platform, unit, town, demand):
     react.run(platform, at(MONDAY, 10))
     played(platform, climbs=2)
     once = [code for _, _, code, _ in heard(platform, unit, town)]
-    assert len(once) == 9
+    assert len(once) == 11
 
 
 def test_after_a_week_without_the_clock_only_the_newest_word_goes_out(platform, unit, town, demand):
