@@ -11,6 +11,7 @@ from webapp.bench import views as bench
 from webapp.complaints import views as complaints
 from webapp.enterprises import views as enterprises
 from webapp.fairs import views as fairs
+from webapp.help import views as help_page
 from webapp.home import views as home
 from webapp.imports import views as imports
 from webapp.notices import views as notices
@@ -42,6 +43,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notices.bp,
     api_keys.bp,
     swagger,
+    help_page.bp,
     audit.bp,
     status.bp,
 )

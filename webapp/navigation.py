@@ -71,7 +71,11 @@ MENUS: dict[Role, tuple[Entry, ...]] = {
         Entry("链校验", "audit.chain", "i-key"),
     ),
 }
-OTHER = (Entry("通知", "notices.index", "i-bell"), Entry("账号与登录", "account.sessions", "i-key"))
+OTHER = (
+    Entry("通知", "notices.index", "i-bell"),
+    Entry("账号与登录", "account.sessions", "i-key"),
+    Entry("帮助", "help.index", "i-help"),
+)
 
 
 def menu(role: Role, counts: Mapping[str, int] | None = None) -> tuple[Entry, ...]:

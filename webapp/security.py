@@ -35,6 +35,8 @@ PUBLIC = frozenset(
         "account.register",
         "api.docs",
         "api.openapi",
+        "help.index",
+        "help.picture",
         "swagger.static",
         "status.alive",
         "status.ready",

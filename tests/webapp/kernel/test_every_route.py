@@ -25,6 +25,7 @@ RECORD = {
     "public.report": "vacancies",
 }
 OTHERS = {
+    "name": "form",
     "kind": "vacancies",
     "seeker_id": "seekers",
     "job": "flag_projects",

@@ -1,0 +1,1 @@
+"""帮助: how the people of firms do their work here, one page."""
