@@ -34,7 +34,14 @@ from core.seekers import ReferralRequest, Seeker
 from core.seekers.events import ReferralAnswered, ReferralAsked
 from core.shortlists.events import ShortlistFrozen
 from core.vacancies import Vacancy
-from core.vacancies.events import VacancyExpired, VacancyMoved, VacancyPublished, VacancyReturned, VacancySubmitted
+from core.vacancies.events import (
+    VacancyAsked,
+    VacancyExpired,
+    VacancyMoved,
+    VacancyPublished,
+    VacancyReturned,
+    VacancySubmitted,
+)
 from core.work import Work
 
 Reaction = Callable[[Work, EventRow], None]
@@ -136,6 +143,15 @@ def tell_firm_of_vacancy(work: Work, row: EventRow) -> None:
     notices.tell(work, people, code, facts, link=link, event_seq=row.seq)
 
 
+def ask_firm(work: Work, row: EventRow) -> None:
+    """The firm's people (or the agency's) are asked whether a vacancy still holds; the door signs the link."""
+    vacancy = work.session.get_one(Vacancy, row.subject_id)
+    people = notices.people_of_firm(work, vacancy.agency_id or vacancy.enterprise_id)
+    facts = {"title": vacancy.title, "no": vacancy.no, "days": row.facts["days"], "date": row.facts["valid_to"]}
+    link = f"confirming.show:{vacancy.public_id}"
+    notices.tell(work, people, f"vacancy_asked_{row.facts['days']}", facts, link=link, event_seq=row.seq)
+
+
 def tell_who_triages(work: Work, row: EventRow) -> None:
     """The office of the vacancy's 街镇 hears that somebody reported it."""
     complaint = work.session.get_one(Complaint, row.subject_id)
@@ -208,6 +224,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     VacancySubmitted.name: (tell_reviewers, responding.begin),
     VacancyPublished.name: (tell_firm_of_vacancy, responding.note_transmitted),
     VacancyReturned.name: (tell_firm_of_vacancy,),
+    VacancyAsked.name: (ask_firm,),
     VacancyExpired.name: (tell_firm_of_vacancy, responding.settle),
     VacancyMoved.name: (responding.settle,),
     ShortlistFrozen.name: (responding.note_listed,),

@@ -5,6 +5,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from core.work import ZONE
 from jobs import (
+    ask_to_confirm,
     backup,
     check_calendar,
     climb_ladder,
@@ -44,4 +45,6 @@ SCHEDULE: tuple[Job, ...] = (
     daily(3, 0, "flag_projects", flag_projects.run),
     daily(4, 0, "climb_ladder", climb_ladder.run),
     daily(6, 0, "check_calendar", check_calendar.run),
+    # In the morning: what it asks goes out as messages.
+    daily(8, 0, "ask_to_confirm", ask_to_confirm.run),
 )

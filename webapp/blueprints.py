@@ -21,6 +21,7 @@ from webapp.response import views as response
 from webapp.seekers import views as seekers
 from webapp.shortlists import views as shortlists
 from webapp.status import views as status
+from webapp.vacancies import confirming
 
 # The last of the modules that share a blueprint: it brings the others along.
 from webapp.vacancies import pasting as vacancies
@@ -32,6 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.bp,
     enterprises.bp,
     vacancies.bp,
+    confirming.bp,
     response.bp,
     seekers.bp,
     complaints.bp,

@@ -29,6 +29,7 @@ PUBLIC = frozenset(
         "public.report",
         "public.receipt",
         "public.search",
+        "confirming.show",
         "account.sign_in",
         "account.enter",
         "account.forgotten",
@@ -46,6 +47,9 @@ PUBLIC = frozenset(
 
 API = "api"
 """The blueprint of what programs ask: by a key, never by a cookie."""
+
+SIGNED = frozenset({"confirming.show"})
+"""Public pages whose address is a permission: it is told to no other site and kept by no cache (security.md A14)."""
 
 FILES = frozenset({"static", "bootstrap.static", "swagger.static"})
 LOOPBACK_NAMES = ("localhost", "127.0.0.1")
@@ -222,11 +226,12 @@ def headers(response: Response) -> Response:
     """What every answer says to the browser (D23)."""
     response.headers.setdefault("Content-Security-Policy", CSP)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer" if g.get("actor", VISITOR).user_id else "same-origin"
+    private = g.get("actor", VISITOR).user_id or request.endpoint in SIGNED
+    response.headers["Referrer-Policy"] = "no-referrer" if private else "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint not in FILES and (g.get("actor", VISITOR).user_id or request.blueprint == API):
+    if request.endpoint not in FILES and (private or request.blueprint == API):
         response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -26,8 +26,6 @@ OWN_WORDS = tuple(field.name for field in fields(VacancyFacts) if field.name not
 """Compared to tell whether a record says the same; the end of validity moves with each hand-in."""
 STILL_LOOSE = (Status.DRAFT.value, Status.RETURNED.value)
 OVER = (Status.CLOSED.value, Status.EXPIRED.value, Status.WITHDRAWN.value, Status.FILLED.value)
-USUAL_DAYS = 60
-"""How long a vacancy is valid when the sheet does not say (specs A7.1)."""
 
 
 class VacancyRows:
@@ -58,7 +56,7 @@ class VacancyRows:
         lists = vacancies.lists
         found = cells.place("place", desk.places)
         at_home = found is not None and found.level == "subdistrict" and found.parent == desk.places.home
-        valid_to = cells.day("valid_to") or desk.work.today + timedelta(days=USUAL_DAYS)
+        valid_to = cells.day("valid_to") or desk.work.today + timedelta(days=vacancies.USUAL_VALIDITY_DAYS)
         said = {
             "title": cells.text("title") or "",
             "headcount": cells.number("headcount", range(1, 2_001)),

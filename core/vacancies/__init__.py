@@ -8,11 +8,13 @@ from core.vacancies.commands import (
     RANGES,
     SOURCES,
     TITLE,
+    USUAL_VALIDITY_DAYS,
     VALIDITY_DAYS,
     WORD,
     VacancyFacts,
     missing,
 )
+from core.vacancies.confirming import ASKED_DAYS, Asked, ask, asked, confirm_by_link, to_ask, token
 from core.vacancies.lawful import blocking, findings, hints
 from core.vacancies.models import Vacancy, VacancyChange
 from core.vacancies.moves import CLOSE_REASONS, MOVES, count, expire, move
@@ -60,6 +62,7 @@ from core.vacancies.spelling import spell, stale_spellings
 from core.vacancies.states import LIVE, LOOSE, MACHINE, Status
 
 __all__ = [
+    "ASKED_DAYS",
     "CHOSEN",
     "CLOSE_REASONS",
     "LENGTHS",
@@ -72,8 +75,10 @@ __all__ = [
     "SOURCES",
     "SWEEPS",
     "TITLE",
+    "USUAL_VALIDITY_DAYS",
     "VALIDITY_DAYS",
     "WORD",
+    "Asked",
     "CodeTitle",
     "Happening",
     "Ready",
@@ -83,7 +88,10 @@ __all__ = [
     "VacancyChange",
     "VacancyFacts",
     "Wanted",
+    "ask",
+    "asked",
     "blocking",
+    "confirm_by_link",
     "count",
     "counts",
     "doubted",
@@ -126,6 +134,8 @@ __all__ = [
     "stale_spellings",
     "submit",
     "telephone",
+    "to_ask",
+    "token",
     "usual_pay",
     "visible",
 ]

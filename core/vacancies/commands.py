@@ -13,6 +13,8 @@ PAY = range(0, 500_001)
 PROBATION = range(0, 7)
 HOURS = range(1, 85)
 VALIDITY_DAYS = 90
+USUAL_VALIDITY_DAYS = 60
+"""At most, and where nobody says (features.md H6)."""
 TEXT = 4_000
 TITLE = 80
 MANY = 30

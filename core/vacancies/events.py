@@ -1,6 +1,7 @@
 """What happens to vacancies."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from core.events import Code, Event
 
@@ -56,6 +57,21 @@ class VacancyMoved(Event, name="vacancy.moved"):
 
     event: Code
     status: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class VacancyAsked(Event, name="vacancy.asked"):
+    """The clock asked the firm, so many days before the end, whether the vacancy still holds."""
+
+    days: int
+    valid_to: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class VacancyConfirmed(Event, name="vacancy.confirmed"):
+    """Who held the link said that people are still looked for; the vacancy holds until that day."""
+
+    valid_to: date | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from sqlalchemy import update
 from core.access import Permission
 from core.errors import Conflict, Invalid, NotFound
 from core.events import Code
+from core.vacancies.confirming import hold
 from core.vacancies.events import VacancyExpired, VacancyMoved
 from core.vacancies.models import Vacancy
 from core.vacancies.queries import get
@@ -14,7 +15,7 @@ from core.work import Work
 
 MOVES = ("confirm", "pause", "resume", "fill", "close", "withdraw", "reopen")
 FRESH = frozenset({"confirm", "resume"})
-"""Who does this says that the vacancy is still true."""
+"""Who does this says that the vacancy still holds."""
 
 CLOSE_REASONS = ("hired_elsewhere", "no_need", "conditions", "other")
 STEPS = {"referred": "referred", "interviewed": "interviewed", "hired": "filled"}
@@ -37,12 +38,14 @@ def move(work: Work, public_id: str, event: str, *, reason: str | None = None) -
         may_still_post(work, vacancy)
         if vacancy.valid_to is not None and vacancy.valid_to < work.today:
             raise Conflict("vacancy.over")
-        vacancy.verified_at = work.now
     if event == "reopen":
         vacancy.published_at = vacancy.submitted_at = vacancy.review_due_at = None
         vacancy.submitted_by = vacancy.reviewed_by = vacancy.reviewed_at = None
-        vacancy.valid_from = vacancy.return_reason = vacancy.close_reason = None
-    _stand(work, vacancy, target)
+        vacancy.valid_from = vacancy.return_reason = vacancy.close_reason = vacancy.confirm_step = None
+    if event in FRESH:
+        hold(work, vacancy, event)
+    else:
+        _stand(work, vacancy, target)
     if event == "close":
         vacancy.close_reason = reason
     work.record(VacancyMoved(subject_id=vacancy.id, event=Code(event), status=Code(target.value)))

@@ -54,7 +54,7 @@ def publish(work: Work, public_id: str, version: int, *, accept_wording: bool = 
         work.record(VacancyOverridden(subject_id=vacancy.id, rules=len(blocked)))
     # A vacancy reviewed again keeps its first day: a change does not restart the clock of its first list (A7.3).
     vacancy.published_at = vacancy.published_at or work.now
-    vacancy.verified_at = work.now
+    vacancy.verified_at, vacancy.confirm_step = work.now, None
     vacancy.valid_from = vacancy.valid_from or work.today
     work.record(VacancyPublished(subject_id=vacancy.id, enterprise_id=vacancy.enterprise_id))
     return vacancy

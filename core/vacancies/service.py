@@ -121,6 +121,9 @@ def apply(vacancy: Vacancy, changes: dict[str, Any], code_title: CodeTitle) -> N
         vacancy.occupation_key = code_title(vacancy.title)
     if not changes.keys().isdisjoint(LINTED):
         vacancy.age_limited = limits_age(vacancy)
+    if "valid_to" in changes:
+        # Another end is asked about anew.
+        vacancy.confirm_step = None
     vacancy.search = search_of(vacancy)
 
 
@@ -254,10 +257,19 @@ def edit(
     if again:
         vacancy.status = MACHINE.after(before, "recheck").value
         put_forward(work, vacancy, calendar)
-    elif before is Status.SUBMITTED:
+    else:
+        _stay(work, vacancy, before, prolonged="valid_to" in changes)
+    return vacancy
+
+
+def _stay(work: Work, vacancy: Vacancy, before: Status, *, prolonged: bool) -> None:
+    """What an edit means for a vacancy that need not be reviewed again for it."""
+    if before is Status.SUBMITTED:
         # Who changed it last answers for it, so that nobody publishes what they wrote; the clock runs on.
         vacancy.submitted_by = work.actor.user_id
-    return vacancy
+    elif before is Status.UNCONFIRMED and prolonged:
+        # Who says until when it holds has answered.
+        vacancy.status, vacancy.verified_at = MACHINE.after(before, "confirm").value, work.now
 
 
 def _editable(work: Work, public_id: str, version: int) -> Vacancy:

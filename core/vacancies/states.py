@@ -45,6 +45,7 @@ MACHINE: Machine[Status] = Machine(
         "recheck": {S.PUBLISHED: S.SUBMITTED, S.UNCONFIRMED: S.SUBMITTED, S.PAUSED: S.SUBMITTED},
         "publish": {S.SUBMITTED: S.PUBLISHED},
         "return": {S.SUBMITTED: S.RETURNED},
+        "doubt": {S.PUBLISHED: S.UNCONFIRMED},
         "confirm": {S.PUBLISHED: S.PUBLISHED, S.UNCONFIRMED: S.PUBLISHED},
         "pause": {S.PUBLISHED: S.PAUSED, S.UNCONFIRMED: S.PAUSED},
         "resume": {S.PAUSED: S.PUBLISHED},

@@ -14,6 +14,7 @@ from webapp.forms import read_day
 from webapp.lists import Sorts, ordered, paged, workbook
 from webapp.request import platform, work
 from webapp.security import requires
+from webapp.vacancies import confirming
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 SORTS: Sorts = {"made": Notice.made_at.expression, "what": Notice.code.expression, "read": Notice.read_at.expression}
@@ -27,6 +28,8 @@ def address_of(notice: Notice) -> str | None:
     if not notice.link:
         return None
     endpoint, _, public_id = notice.link.partition(":")
+    if endpoint == "confirming.show":
+        return confirming.address_of(notice, public_id)
     try:
         return url_for(endpoint, public_id=public_id) if public_id else url_for(endpoint)
     except BuildError:

@@ -21,7 +21,6 @@ from webapp.vacancies.forms import ReturnForm, VacancyForm
 from webapp.vacancies.lists import COLUMNS, found, wanted
 
 bp = Blueprint("vacancies", __name__, url_prefix="/vacancies")
-DEFAULT_VALIDITY = timedelta(days=60)
 FIRMS_SHOWN = 20
 
 
@@ -149,7 +148,7 @@ def prefill(form: VacancyForm, firm: Enterprise | None, name: str) -> None:
         form.firm.data, form.subdistrict.data, form.address.data = firm.public_id, firm.subdistrict, firm.address
         form.contact_name.data = firm.contact_name
         form.contact_phone.data = work.vault.open(firm, "contact_phone")
-    form.valid_to.data = work.today + DEFAULT_VALIDITY
+    form.valid_to.data = work.today + timedelta(days=vacancies.USUAL_VALIDITY_DAYS)
     form.employment_type.data = platform.texts.say("employment_type", "full_time")
     form.salary_unit.data = platform.texts.say("salary_unit", "month")
 

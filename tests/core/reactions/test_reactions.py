@@ -31,8 +31,15 @@ from core.response.events import (
 from core.seekers import ReferralRequest
 from core.seekers.events import ReferralAnswered, ReferralAsked
 from core.shortlists.events import ShortlistFrozen
-from core.vacancies import Vacancy
-from core.vacancies.events import VacancyExpired, VacancyMoved, VacancyPublished, VacancyReturned, VacancySubmitted
+from core.vacancies import ASKED_DAYS, Vacancy
+from core.vacancies.events import (
+    VacancyAsked,
+    VacancyExpired,
+    VacancyMoved,
+    VacancyPublished,
+    VacancyReturned,
+    VacancySubmitted,
+)
 from core.work import Work, append
 from tests.conftest import NOW
 from tests.factories.accounts import a_user, an_office
@@ -219,6 +226,7 @@ def test_the_firm_hears_of_a_complaint_only_when_its_vacancy_came_down(district:
 def test_every_notice_is_said_whole_and_leads_to_a_page(district: District, app: WebApp) -> None:
     request, flag = district.a_request(), a_flag(district.work, district.firm)
     fair, [invitation] = a_fair(district.work, district.firm)
+    day = district.work.today
     firm, vacancy, complaint = district.firm.id, district.vacancy.id, a_complaint(district).id
     ids = {"seeker_id": request.seeker_id, "vacancy_id": vacancy, "office_id": request.office_id}
     subjects: tuple[Event, ...] = (
@@ -230,6 +238,7 @@ def test_every_notice_is_said_whole_and_leads_to_a_page(district: District, app:
         VacancySubmitted(subject_id=vacancy, enterprise_id=firm, headcount=5),
         VacancyPublished(subject_id=vacancy, enterprise_id=firm),
         VacancyReturned(subject_id=vacancy, enterprise_id=firm),
+        *(VacancyAsked(subject_id=vacancy, days=days, valid_to=day) for days in ASKED_DAYS),
         VacancyExpired(subject_id=vacancy, enterprise_id=firm),
         ReferralAsked(subject_id=request.id, **ids),
         ReferralAnswered(subject_id=request.id, answer=Code("accepted")),

@@ -74,7 +74,7 @@ def test_what_changed_since_it_was_read_is_not_judged(client_as, people, make, f
     [
         ({"event": "close", "reason": "no_need"}, Status.CLOSED, "已关闭"),
         ({"event": "pause"}, Status.PAUSED, "已暂停"),
-        ({"event": "confirm"}, Status.PUBLISHED, "核实日期已更新"),
+        ({"event": "confirm"}, Status.PUBLISHED, "核实日期为今天"),
         ({"event": "close", "reason": "x"}, Status.PUBLISHED, "从列出的理由里选一个"),
         ({"event": "reopen"}, Status.PUBLISHED, "岗位现在的状态不能这样办"),
         ({"event": "x"}, Status.PUBLISHED, "没有这个操作"),
