@@ -37,6 +37,7 @@ from core.vacancies import Vacancy
 from core.vacancies.events import (
     VacancyAsked,
     VacancyExpired,
+    VacancyExtended,
     VacancyMoved,
     VacancyPublished,
     VacancyReturned,
@@ -152,6 +153,17 @@ def ask_firm(work: Work, row: EventRow) -> None:
     notices.tell(work, people, f"vacancy_asked_{row.facts['days']}", facts, link=link, event_seq=row.seq)
 
 
+def ask_what_next(work: Work, row: EventRow) -> None:
+    """The last missing person came: the firm's people are asked whether to close or to look for more."""
+    if row.facts["event"] != "fill":
+        return
+    vacancy = work.session.get_one(Vacancy, row.subject_id)
+    people = set(notices.people_of_firm(work, vacancy.agency_id or vacancy.enterprise_id)) - {row.actor_id}
+    facts = {"title": vacancy.title, "no": vacancy.no, "headcount": vacancy.headcount}
+    link = f"vacancies.show:{vacancy.public_id}"
+    notices.tell(work, people, "vacancy_filled", facts, link=link, event_seq=row.seq)
+
+
 def tell_who_triages(work: Work, row: EventRow) -> None:
     """The office of the vacancy's 街镇 hears that somebody reported it."""
     complaint = work.session.get_one(Complaint, row.subject_id)
@@ -226,7 +238,8 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     VacancyReturned.name: (tell_firm_of_vacancy,),
     VacancyAsked.name: (ask_firm,),
     VacancyExpired.name: (tell_firm_of_vacancy, responding.settle),
-    VacancyMoved.name: (responding.settle,),
+    VacancyMoved.name: (ask_what_next, responding.settle),
+    VacancyExtended.name: (responding.begin_again,),
     ShortlistFrozen.name: (responding.note_listed,),
     DemandReceived.name: (responding.tell_receipt,),
     DemandOwned.name: (responding.tell_owner_named,),

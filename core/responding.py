@@ -8,7 +8,7 @@ from core.access import Role
 from core.accounts import Office, User
 from core.enterprises import Enterprise
 from core.events import EventRow
-from core.vacancies import Vacancy
+from core.vacancies import LIVE, Vacancy
 from core.work import Work
 
 FOR_FIRMS = frozenset({"honest_word", "proposal", "diagnosis"})
@@ -20,7 +20,14 @@ FOR_BOTH = frozenset({"proposal"})
 
 def begin(work: Work, row: EventRow) -> None:
     """The clock of the response starts with the first submission."""
-    response.receive(work, row.subject_id)
+    response.receive(work, row.subject_id, row.at)
+
+
+def begin_again(work: Work, row: EventRow) -> None:
+    """More people are asked for: where the demand had been met, its clock starts anew. The words were public before."""
+    response.receive(work, row.subject_id, row.at)
+    if work.session.get_one(Vacancy, row.subject_id).status in LIVE:
+        response.transmit(work, row.subject_id)
 
 
 def note_transmitted(work: Work, row: EventRow) -> None:

@@ -24,7 +24,7 @@ from webapp.status import views as status
 from webapp.vacancies import confirming
 
 # The last of the modules that share a blueprint: it brings the others along.
-from webapp.vacancies import pasting as vacancies
+from webapp.vacancies import moves as vacancies
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     public.bp,

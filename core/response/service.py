@@ -1,6 +1,6 @@
 """Demands received, taken, checked, spoken of, brought to their end; check, change, record."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -56,10 +56,10 @@ ENDED_BY = {State.MET: "meet", State.PARTLY_MET: "part", State.UNMET: "fail", St
 """The event that leads to each end."""
 
 
-def receive(work: Work, vacancy_id: int) -> None:
+def receive(work: Work, vacancy_id: int, asked_at: datetime) -> None:
     """Begins the response at a demand's first submission; the clock asks. A later one starts no new clock.
 
-    One that was over and is asked for anew (reopened) begins again.
+    One that was over and is asked for anew (reopened, more people) begins again. `asked_at` in UTC.
     """
     work.require(Permission.RESPONSE_HANDLE)
     vacancy = work.session.get_one(Vacancy, vacancy_id)
@@ -74,7 +74,7 @@ def receive(work: Work, vacancy_id: int) -> None:
         work.session.execute(delete(ResponseStep).where(ResponseStep.response_id == response.id))
         for name in NOTED:
             setattr(response, name, None)
-    response.received_at = vacancy.submitted_at or work.now
+    response.received_at = asked_at
     # The event needs the response's id.
     work.session.flush()
     work.record(DemandReceived(subject_id=response.id, vacancy_id=vacancy_id))

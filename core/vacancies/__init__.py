@@ -15,13 +15,16 @@ from core.vacancies.commands import (
     missing,
 )
 from core.vacancies.confirming import ASKED_DAYS, Asked, ask, asked, confirm_by_link, to_ask, token
+from core.vacancies.doubles import doubles, extend
 from core.vacancies.lawful import blocking, findings, hints
 from core.vacancies.models import Vacancy, VacancyChange
 from core.vacancies.moves import CLOSE_REASONS, MOVES, count, expire, move
 from core.vacancies.queries import (
+    Change,
     Happening,
     Usual,
     Wanted,
+    changes,
     counts,
     doubted,
     firm_of,
@@ -79,6 +82,7 @@ __all__ = [
     "VALIDITY_DAYS",
     "WORD",
     "Asked",
+    "Change",
     "CodeTitle",
     "Happening",
     "Ready",
@@ -91,12 +95,15 @@ __all__ = [
     "ask",
     "asked",
     "blocking",
+    "changes",
     "confirm_by_link",
     "count",
     "counts",
+    "doubles",
     "doubted",
     "edit",
     "expire",
+    "extend",
     "findings",
     "firm_of",
     "forward_values",

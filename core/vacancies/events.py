@@ -60,6 +60,14 @@ class VacancyMoved(Event, name="vacancy.moved"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VacancyExtended(Event, name="vacancy.extended"):
+    """So many more people are looked for by the same vacancy."""
+
+    more: int
+    headcount: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class VacancyAsked(Event, name="vacancy.asked"):
     """The clock asked the firm, so many days before the end, whether the vacancy still holds."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import quantiles
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -17,7 +18,7 @@ from core.enterprises import Enterprise
 from core.errors import NotFound
 from core.events import EventRow
 from core.vacancies import lists
-from core.vacancies.models import Vacancy
+from core.vacancies.models import Vacancy, VacancyChange
 from core.vacancies.states import LIVE, Status
 from core.work import Work
 
@@ -77,6 +78,15 @@ class Happening:
     at: datetime
     who: str
     by_program: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody changed: when, who ("" for a link or a program), field to (before, after)."""
+
+    at: datetime
+    who: str
+    fields: Mapping[str, Sequence[Any]]
 
 
 def visible(work: Work) -> Select[Vacancy]:
@@ -297,3 +307,10 @@ def history(work: Work, vacancy: Vacancy) -> list[Happening]:
     return [
         Happening(name, str(facts.get("event", "")), at, who or "", "api_key" in facts) for name, facts, at, who in rows
     ]
+
+
+def changes(work: Work, vacancy: Vacancy) -> list[Change]:
+    """What was changed in the vacancy since it was written, newest first; of the telephone only that it was."""
+    query = select(VacancyChange, User.name).outerjoin(User, User.id == VacancyChange.by)
+    query = query.where(VacancyChange.vacancy_id == vacancy.id).order_by(VacancyChange.id.desc()).limit(SHOWN)
+    return [Change(row.at, who or "", row.changes) for row, who in work.session.execute(query)]

@@ -47,6 +47,14 @@ MACHINE: Machine[Status] = Machine(
         "return": {S.SUBMITTED: S.RETURNED},
         "doubt": {S.PUBLISHED: S.UNCONFIRMED},
         "confirm": {S.PUBLISHED: S.PUBLISHED, S.UNCONFIRMED: S.PUBLISHED},
+        # 追加人数: what was filled is offered again.
+        "extend": {
+            S.SUBMITTED: S.SUBMITTED,
+            S.PUBLISHED: S.PUBLISHED,
+            S.UNCONFIRMED: S.PUBLISHED,
+            S.PAUSED: S.PAUSED,
+            S.FILLED: S.PUBLISHED,
+        },
         "pause": {S.PUBLISHED: S.PAUSED, S.UNCONFIRMED: S.PAUSED},
         "resume": {S.PAUSED: S.PUBLISHED},
         "fill": {S.PUBLISHED: S.FILLED, S.UNCONFIRMED: S.FILLED, S.PAUSED: S.FILLED},

@@ -203,7 +203,7 @@ document.addEventListener("submit", async (event) => {
 const TYPING_MS = 500;
 const COUNTED = [
   "title", "salary_min", "salary_max", "salary_unit", "subdistrict", "place_text", "education_min",
-  "experience_years_min", "certificates", "shift", "night_shift", "dormitory", "meals", "headcount", "employment_type",
+  "experience_years_min", "certificates", "shift", "night_shift", "dormitory", "meals", "headcount", "employment_type", "firm", "version",
 ];
 for (const form of document.querySelectorAll("form[data-live-url]")) {
   let waiting = 0;

@@ -1,5 +1,6 @@
 """What stands beside the form while it is typed: who would fit, what is usual, ready words, what follows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,7 @@ def beside(form: VacancyForm) -> dict[str, Any]:
         "usual": (usual := vacancies.usual_pay(work, key)),
         "chart": PayChart.of(usual, *monthly(form)) if usual else None,
         "ready": vacancies.ready_for(key),
+        "doubles": doubles(form, title),
         "promised": promised(),
     }
 
@@ -68,6 +70,14 @@ def counted(form: VacancyForm, key: str | None) -> dict[str, Any]:
         return shown | {"supply": shortlists.prices(work, platform.shelf, platform.places, vacancy)}
     except Conflict as conflict:
         return shown | {"why": platform.texts.say("error", conflict.code)}
+
+
+def doubles(form: VacancyForm, title: str) -> Sequence[Vacancy]:
+    """Vacancies of the firm that ask for the same already; none for what is written down itself."""
+    if form.before is not None or form.version.data or not title:
+        return []
+    place = form.subdistrict.data if form.subdistrict.data != OUTSIDE else None
+    return vacancies.doubles(work, request.values.get("firm", ""), title, place or None)
 
 
 def coded(title: str, key: str | None) -> Coded | None:

@@ -45,6 +45,16 @@ class NumberText(TextInput):
         return super().__call__(field, inputmode="numeric", autocomplete="off", **words)
 
 
+def whole(text: str) -> int | None:
+    """A whole number as people write it; None for nothing. Raises ValueError with what to do."""
+    plain = folding.fold(text).replace(",", "").rstrip("元人年月日岁个小时 ")
+    if not plain:
+        return None
+    if not (plain.isascii() and plain.removeprefix("-").isdecimal()) or len(plain) > len("-500000000"):
+        raise ValueError("填整数，如5500")
+    return int(plain)
+
+
 class NumberField(IntegerField):
     """A whole number typed with or without separators and its unit: 5500, 5,500, 5500元, ５５００."""
 
@@ -53,12 +63,7 @@ class NumberField(IntegerField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Text to a number; none where nothing was typed."""
         self.data = None
-        plain = folding.fold(valuelist[0]).replace(",", "").rstrip("元人年月日岁个小时 ") if valuelist else ""
-        if not plain:
-            return
-        if not (plain.isascii() and plain.removeprefix("-").isdecimal()) or len(plain) > len("-500000000"):
-            raise ValueError("填整数，如5500")
-        self.data = int(plain)
+        self.data = whole(valuelist[0]) if valuelist else None
 
     def pre_validate(self, form: Any) -> None:
         """What is no number is not told its range as well."""

@@ -104,7 +104,7 @@ def filled(number: int, posting: Posting, offered: list[Enterprise]) -> PostForm
     """The form with what the text says; what it does not say of the firm stands there already."""
     form = PostForm(formdata=None, prefix=f"v{number}-")
     form.offer(offered)
-    prefill(form, offered[0], "")
+    prefill(form, offered, "")
     said = postings.facts(posting, platform.places, work.today)
     if "place_text" in said:
         said |= {"subdistrict": OUTSIDE, "address": ""}

@@ -9,7 +9,7 @@ from core import enterprises, shortlists, vacancies
 from core.access import Permission, Role
 from core.accounts import limits
 from core.enterprises import Enterprise
-from core.errors import Conflict, Denied, Invalid, Refusal
+from core.errors import Conflict, Denied, Invalid
 from core.vacancies import MACHINE, MOVES, Status, Vacancy
 from webapp.errors import say_and_return
 from webapp.lists import paged, workbook
@@ -89,7 +89,7 @@ def new() -> Any:
     form = VacancyForm()
     form.offer(offered, by_staff=by_staff)
     if request.method == "GET":
-        prefill(form, offered[0] if offered else None, name)
+        prefill(form, offered, name)
     elif not only_shown(form) and form.validate_on_submit():
         try:
             vacancy = written(form, offered, name)
@@ -118,7 +118,7 @@ def supply() -> Any:
     """What follows from what is typed so far, asked for while typing: who fits, what is usual, ready words."""
     form = VacancyForm(formdata=request.args)
     form.offer([], by_staff=False)
-    return render_template("vacancies/_live.html", **beside.beside(form))
+    return render_template("vacancies/_live.html", form=form, **beside.beside(form))
 
 
 @bp.route("/lint", methods=["POST"])
@@ -140,17 +140,28 @@ def found_firms() -> list[Enterprise]:
     return list(work.session.scalars(query.order_by(Enterprise.name, Enterprise.id).limit(FIRMS_SHOWN)))
 
 
-def prefill(form: VacancyForm, firm: Enterprise | None, name: str) -> None:
-    """What is known already."""
-    if firm is None:
+def prefill(form: VacancyForm, offered: list[Enterprise], name: str) -> None:
+    """What is known already: of the firm, or all that another vacancy of it says (`from` in the address)."""
+    firm = offered[0] if offered else None
+    if (like := request.args.get("from")) is not None:
+        copied(form, vacancies.get(work, like))
+    elif firm is None:
         form.firm_name.data = name
     else:
         form.firm.data, form.subdistrict.data, form.address.data = firm.public_id, firm.subdistrict, firm.address
         form.contact_name.data = firm.contact_name
         form.contact_phone.data = work.vault.open(firm, "contact_phone")
     form.valid_to.data = work.today + timedelta(days=vacancies.USUAL_VALIDITY_DAYS)
-    form.employment_type.data = platform.texts.say("employment_type", "full_time")
-    form.salary_unit.data = platform.texts.say("salary_unit", "month")
+    form.employment_type.data = form.employment_type.data or platform.texts.say("employment_type", "full_time")
+    form.salary_unit.data = form.salary_unit.data or platform.texts.say("salary_unit", "month")
+
+
+def copied(form: VacancyForm, vacancy: Vacancy) -> None:
+    """Another vacancy as the beginning of this one; the day that people were to come by is over with it."""
+    form.show(vacancy, work.vault.open(vacancy, "contact_phone") or "")
+    form.version.data = form.arrive_by.data = None
+    if "firm" in form:
+        form.firm.data = vacancy.enterprise.public_id
 
 
 def written(form: VacancyForm, offered: list[Enterprise], name: str) -> Vacancy:
@@ -213,6 +224,7 @@ def seen(vacancy: Vacancy) -> dict[str, Any]:
         "reasons": vacancies.CLOSE_REASONS,
         "editable": "edit" in possible,
         "submittable": "submit" in possible,
+        "extendable": "extend" in possible,
         "wording": vacancies.findings(vacancy, work.today),
         "blocked": bool(vacancies.blocking(vacancy, work.today)),
         "rankable": vacancy.status in vacancies.LIVE and work.can(Permission.SHORTLIST_RANK),
@@ -336,21 +348,3 @@ def judged(vacancy: Vacancy, form: ReturnForm) -> Any:
     if following is None:
         return redirect(url_for("home.today"))
     return redirect(url_for("vacancies.review", public_id=following.public_id))
-
-
-@bp.route("/<public_id>/move", methods=["POST"])
-@requires(Permission.VACANCY_CLOSE)
-def move(public_id: str) -> Any:
-    """Confirms, pauses, resumes, closes, withdraws, fills or reopens."""
-    address = url_for("vacancies.show", public_id=public_id)
-    event = request.form.get("event", "")
-    try:
-        vacancy = vacancies.move(work, public_id, event, reason=request.form.get("reason") or None)
-    except Invalid as invalid:
-        code, facts = next(iter(invalid.fields.values()))
-        flash(platform.texts.say("error", code, **facts), "refused")
-        return redirect(address)
-    except Refusal as refusal:
-        return say_and_return(refusal, address)
-    flash(f"{vacancy.title}：{platform.texts.say('vacancy_moved', event)}")
-    return redirect(address)

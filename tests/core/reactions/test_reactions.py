@@ -35,6 +35,7 @@ from core.vacancies import ASKED_DAYS, Vacancy
 from core.vacancies.events import (
     VacancyAsked,
     VacancyExpired,
+    VacancyExtended,
     VacancyMoved,
     VacancyPublished,
     VacancyReturned,
@@ -177,6 +178,13 @@ def test_organizers_hear_of_a_flag_and_the_invited_firm_of_the_fair(district: Di
     assert told[district.hr.id].facts["date"] == (district.work.today + timedelta(days=10)).isoformat()
 
 
+def test_who_says_themselves_that_all_came_is_not_asked(district: District) -> None:
+    filled = VacancyMoved(subject_id=district.vacancy.id, event=Code("fill"), status=Code("filled"))
+    assert district.told(filled).keys() == {district.hr.id}
+    closed = VacancyMoved(subject_id=district.vacancy.id, event=Code("close"), status=Code("closed"))
+    assert district.told(closed) == {}
+
+
 def of_the_ladder(district: District) -> list[Event]:
     """What is told of a demand: its receipt, its owner, words, every rung, every end."""
     vacancy = district.vacancy
@@ -240,6 +248,7 @@ def test_every_notice_is_said_whole_and_leads_to_a_page(district: District, app:
         VacancyReturned(subject_id=vacancy, enterprise_id=firm),
         *(VacancyAsked(subject_id=vacancy, days=days, valid_to=day) for days in ASKED_DAYS),
         VacancyExpired(subject_id=vacancy, enterprise_id=firm),
+        VacancyMoved(subject_id=vacancy, event=Code("fill"), status=Code("filled")),
         ReferralAsked(subject_id=request.id, **ids),
         ReferralAnswered(subject_id=request.id, answer=Code("accepted")),
         FlagRaised(subject_id=flag.id, enterprise_id=firm, gap=42, rules=1),
@@ -249,7 +258,7 @@ def test_every_notice_is_said_whole_and_leads_to_a_page(district: District, app:
         ComplaintEscalated(subject_id=complaint, vacancy_id=vacancy),
         ComplaintDecided(subject_id=complaint, vacancy_id=vacancy, act=Code("close"), status=Code("taken_down")),
     )
-    silent = {VacancyMoved.name, ShortlistFrozen.name}
+    silent = {VacancyExtended.name, ShortlistFrozen.name}
     assert {type(event).name for event in subjects} == reactions.REACTIONS.keys() - silent
     texts = Platform.read_texts()
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}

@@ -59,7 +59,8 @@ def test_every_step_from_every_state(unit, town, status, event):
 
 def test_only_review_leads_to_the_public():
     into = {event for event, edges in MACHINE.edges.items() if Status.PUBLISHED in edges.values()}
-    assert into == {"publish", "confirm", "resume", "edit"}
+    assert into == {"publish", "confirm", "resume", "edit", "extend"}
+    assert MACHINE.edges["extend"][Status.SUBMITTED] is Status.SUBMITTED
     assert set(MACHINE.edges["publish"]) == {Status.SUBMITTED}
     assert MACHINE.edges["edit"][Status.PUBLISHED] is Status.PUBLISHED
 

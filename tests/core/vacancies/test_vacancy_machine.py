@@ -19,7 +19,7 @@ from tests.factories.vacancies import said
 
 WHO = ("hr", "counselor", "second", "organizer")
 MAY_REVIEW = ("counselor", "second")
-ACTS = ("submit", "publish", "return", "edit", "mend", "expire", "hire", "firm", *MOVES)
+ACTS = ("submit", "publish", "return", "edit", "mend", "expire", "hire", "firm", "extend", *MOVES)
 STEPS = list(product(ACTS, WHO))
 HEADCOUNT = 3
 
@@ -33,6 +33,7 @@ class Known:
     firm_public: bool = True
     filled: int = 0
     edits: int = 0
+    headcount: int = HEADCOUNT
 
     def expected(self, act: str, who: str) -> list[str] | str:
         """The events of this step, or the code of its refusal; the order of the questions is part of it."""
@@ -48,7 +49,7 @@ class Known:
             return "vacancy.own_review"
         if act == "publish" and not self.firm_public:
             return "vacancy.firm_unverified"
-        full = self.filled >= HEADCOUNT
+        full = self.filled >= self.headcount
         if full and (act in ("submit", "publish") or (act in ("edit", "mend") and self.status not in LOOSE)):
             return "vacancy.headcount_filled"
         return self.events(act)
@@ -60,9 +61,15 @@ class Known:
             again = self.status in MACHINE.edges["recheck"]
             return ["vacancy.edited", "vacancy.submitted"] if again else ["vacancy.edited"]
         if act == "hire":
-            fills = self.filled + 1 >= HEADCOUNT and self.status in MACHINE.edges["fill"]
+            fills = self.filled + 1 >= self.headcount and self.status in MACHINE.edges["fill"]
             return ["vacancy.moved"] if fills else []
-        names = {"submit": "submitted", "publish": "published", "return": "returned", "mend": "edited"}
+        names = {
+            "extend": "extended",
+            "submit": "submitted",
+            "publish": "published",
+            "return": "returned",
+            "mend": "edited",
+        }
         return [f"vacancy.{names.get(act, 'expired' if act == 'expire' else 'moved')}"]
 
     def follow(self, act: str, who: str) -> None:
@@ -70,21 +77,23 @@ class Known:
         before = self.status
         if act == "hire":
             self.filled += 1
-            if self.filled >= HEADCOUNT:
+            if self.filled >= self.headcount:
                 self.status = MACHINE.edges["fill"].get(before, before)
         elif act == "edit":
             self.status = MACHINE.edges["recheck"].get(before, before)
         elif act != "mend":
             self.status = MACHINE.edges[act][before]
+        if act == "extend":
+            self.headcount += 1
         if act == "reopen":
             self.writer = None
         elif act in ("submit", "edit", "mend") and self.status is Status.SUBMITTED:
             self.writer = who
 
 
-def facts(**values):
-    """What the firm says; it asks for HEADCOUNT people throughout."""
-    return said(headcount=HEADCOUNT, **values)
+def facts(headcount=HEADCOUNT, **values):
+    """What the firm says."""
+    return said(headcount=headcount, **values)
 
 
 def taken(act, known, vacancy, platform, codes):
@@ -101,13 +110,17 @@ def taken(act, known, vacancy, platform, codes):
             vacancies.send_back(work, name, version, "薪资没有写清楚")
         elif act == "edit":
             known.edits += 1
-            vacancies.edit(work, name, facts(duties=f"第{known.edits}版"), version, platform.calendar, codes)
+            vacancies.edit(
+                work, name, facts(known.headcount, duties=f"第{known.edits}版"), version, platform.calendar, codes
+            )
         elif act == "mend":
             other = "周敏" if row.contact_name != "周敏" else "罗大勇"
-            quiet = facts(duties=row.duties, contact_name=other)
+            quiet = facts(known.headcount, duties=row.duties, contact_name=other)
             vacancies.edit(work, name, quiet, version, platform.calendar, codes)
         elif act == "expire":
             vacancies.expire(work, vacancy.id)
+        elif act == "extend":
+            vacancies.extend(work, name, 1)
         elif act == "hire":
             vacancies.count(work, vacancy.id, "hired")
         else:
