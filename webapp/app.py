@@ -25,6 +25,7 @@ from webapp import context, errors, idempotency, security
 from webapp.api import entry, problems, specification
 from webapp.api import views as api
 from webapp.blueprints import BLUEPRINTS
+from webapp.drafts import keeping
 from webapp.security import FILES, READ
 
 LOG = logging.getLogger(__name__)
@@ -119,6 +120,7 @@ class WebApp(OpenAPI):
             response = self.make_response(super().dispatch_request())
             if write:
                 idempotency.keep(work, response)
+                keeping.settle(work, response)
         return response
 
     @staticmethod

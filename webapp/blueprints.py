@@ -9,6 +9,7 @@ from webapp.api_keys import views as api_keys
 from webapp.audit import views as audit
 from webapp.bench import views as bench
 from webapp.complaints import views as complaints
+from webapp.drafts import views as drafts
 from webapp.enterprises import views as enterprises
 from webapp.fairs import views as fairs
 from webapp.help import views as help_page
@@ -32,6 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     home.bp,
     accounts.bp,
     enterprises.bp,
+    drafts.bp,
     vacancies.bp,
     confirming.bp,
     response.bp,

@@ -13,7 +13,9 @@ from core.access import VISITOR
 from core.accounts.events import AccessDenied
 from core.errors import Conflict, Denied, Invalid, NotFound, Refusal, TooMany
 from core.events import Code
+from webapp import security
 from webapp.api import problems
+from webapp.drafts import keeping
 from webapp.request import platform
 
 STATUS: dict[type[Refusal], int] = {NotFound: 404, Denied: 403, Conflict: 409, Invalid: 422, TooMany: 429}
@@ -51,7 +53,11 @@ def record_denial(refusal: Denied) -> None:
 
 
 def forged(error: CSRFError) -> Any:
-    """The form's token is missing or old. Nothing was changed; what was typed is still in the browser."""
+    """The form's token is missing or old, as after signing in anew beside it. What was typed is kept, and the person
+    asked once more; from another site's page it is not."""
+    kept = None if security.from_elsewhere() else keeping.rescue(request.cookies.get(security.cookie_name()))
+    if kept is not None:
+        return redirect(kept)
     return page(400, platform.texts.say("error", "csrf"))
 
 

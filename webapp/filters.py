@@ -78,6 +78,11 @@ def moment(value: datetime | None) -> str:
     return "—" if value is None else f"{day(value)} {value.astimezone(ZONE):%H:%M}"
 
 
+def clock_time(value: datetime) -> str:
+    """09:30 by the district's clock."""
+    return f"{value.astimezone(ZONE):%H:%M}"
+
+
 def ago(value: date | datetime | None) -> str:
     """今天, 昨天, 3天前, 从未: the word before 核实 or 联系."""
     if value is None:

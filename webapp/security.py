@@ -16,6 +16,7 @@ from core.access import VISITOR, Actor, Permission, Role, can
 from core.accounts import limits, signin
 from core.errors import Denied
 from core.platform import Platform
+from webapp.drafts import keeping
 
 View = TypeVar("View", bound=Callable[..., Any])
 READ = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -191,7 +192,8 @@ def guard(actor: Actor) -> BaseResponse | None:
     if endpoint is None or endpoint in PUBLIC:
         return None
     if actor.user_id is None:
-        return redirect(url_for("account.sign_in", next=request.full_path if request.method == "GET" else None))
+        wanted = request.full_path if request.method == "GET" else keeping.rescue(request.cookies.get(cookie_name()))
+        return redirect(url_for("account.sign_in", next=wanted))
     if g.get("must_change_password") and endpoint not in OPEN_BEFORE_READY:
         return redirect(url_for("account.password"))
     if g.get("must_set_factor") and endpoint not in OPEN_BEFORE_READY:
@@ -212,14 +214,16 @@ def readable() -> None:
 
 def same_site() -> None:
     """Refuses a change that another site's page asks for; the token in the form is the other guard (D22)."""
-    if request.method in READ:
-        return
-    site = request.headers.get("Sec-Fetch-Site")
+    if request.method not in READ and from_elsewhere():
+        abort(400, "cross-site")
+
+
+def from_elsewhere() -> bool:
+    """Whether the browser says that another site's page asks."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None and site not in ("same-origin", "none"):
-        abort(400, "cross-site")
-    origin = request.headers.get("Origin")
-    if origin is not None and origin != "null" and urlsplit(origin).netloc != request.host:
-        abort(400, "cross-site")
+        return True
+    return origin is not None and origin != "null" and urlsplit(origin).netloc != request.host
 
 
 def headers(response: Response) -> Response:

@@ -2,6 +2,7 @@
 
 from core.accounts import limits, passwords, signin
 from core.accounts.commands import OFFICE, SIGNING_ROLES, STAFF_ROLES, MakeAccount, MoveAccount, OpenOffice
+from core.accounts.drafts import draft_at, drop_draft, get_draft, holder, keep_typed, settle_draft, typed_in
 from core.accounts.models import Attempt, FormDraft, IdempotencyKey, Office, OldPassword, ResetCode, User, UserSession
 from core.accounts.offices import caseload_offices, close_office, office_by_name, open_office, under, widen
 from core.accounts.queries import get_office, get_user, head_count, listed_offices, offices, staff_of, users
@@ -46,11 +47,16 @@ __all__ = [
     "clear_second_factor",
     "close_office",
     "disable",
+    "draft_at",
+    "drop_draft",
     "enable",
+    "get_draft",
     "get_office",
     "get_user",
     "head_count",
+    "holder",
     "issue_code",
+    "keep_typed",
     "limits",
     "listed_offices",
     "make",
@@ -64,8 +70,10 @@ __all__ = [
     "passwords",
     "register",
     "set_second_factor",
+    "settle_draft",
     "signin",
     "staff_of",
+    "typed_in",
     "under",
     "use_code",
     "users",

@@ -229,6 +229,35 @@ for (const form of document.querySelectorAll("form[data-live-url]")) {
   });
 }
 
+// What is typed is kept every 20 seconds and when the page is left; the page says when ------------------------
+const KEPT_MS = 20_000;
+for (const form of document.querySelectorAll("form[data-autosave-url]")) {
+  const told = form.querySelector("[data-saved]");
+  let changed = false;
+  let sending = false;
+  const keep = async () => {
+    if (!changed || sending) return;
+    const typed = new FormData(form);
+    // The key is for sending the form once; files are chosen anew.
+    typed.delete("idempotency_key");
+    for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
+    changed = false;
+    const place = encodeURIComponent(location.pathname + location.search);
+    try {
+      const answer = await fetch(`${form.dataset.autosaveUrl}?place=${place}`, { method: "POST", body: typed, redirect: "manual" });
+      if (answer.type === "opaqueredirect") told.textContent = "登录已过期；填的内容不会丢，提交时先登录";
+      else told.textContent = answer.ok || answer.status === 413 ? await answer.text() : "没有自动保存上，稍后再试";
+    } catch {
+      changed = true;
+      told.textContent = "网络断了，没有自动保存上";
+    }
+  };
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("submit", () => { sending = true; });
+  setInterval(keep, KEPT_MS);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
+}
+
 // Ready words: put in where nothing is written yet ---------------------------------------------------
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-ready-duties]");

@@ -41,7 +41,7 @@ class Coded:
 
 def asked() -> bool:
     """Whether a button was pressed for it: the form comes back as it was typed, nothing is kept."""
-    return request.form.get("then") in ("supply", "ready")
+    return request.form.get("then") in ("supply", "ready", "resume")
 
 
 def beside(form: VacancyForm) -> dict[str, Any]:

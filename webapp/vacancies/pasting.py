@@ -14,6 +14,7 @@ from core.enterprises import Enterprise
 from core.errors import Conflict, Denied, Invalid
 from core.postings import Posting
 from core.vacancies import Vacancy
+from webapp.drafts import keeping
 from webapp.errors import say_and_return
 from webapp.forms import CommandForm
 from webapp.request import platform, work
@@ -77,10 +78,13 @@ def paste() -> Any:
             posts = corrected(offered)
             if posts and all([post.form.validate() for post in posts]):
                 return kept(posts, offered)
+        elif request.form.get("then") == "resume":
+            posts = corrected(offered)
         else:
             posts = read(form, offered)
     wrong = bool(form.wrong) or any(post.form.wrong for post in posts)
-    page = render_template("vacancies/paste.html", form=form, posts=posts, firms=offered, marks=marks(form, posts))
+    around = {"firms": offered, "marks": marks(form, posts), "unsent": keeping.unsent(work)}
+    page = render_template("vacancies/paste.html", form=form, posts=posts, **around)
     return page, 422 if wrong else 200
 
 

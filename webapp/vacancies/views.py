@@ -11,6 +11,7 @@ from core.accounts import limits
 from core.enterprises import Enterprise
 from core.errors import Conflict, Denied, Invalid
 from core.vacancies import MACHINE, MOVES, Status, Vacancy
+from webapp.drafts import keeping
 from webapp.errors import say_and_return
 from webapp.lists import paged, workbook
 from webapp.request import platform, work
@@ -98,6 +99,7 @@ def new() -> Any:
         else:
             return kept(vacancy)
     around = beside.beside(form) | wording.shown(form)
+    around["unsent"] = keeping.unsent(work)
     page = render_template("vacancies/new.html", form=form, firms=offered, name=name, vacancy=None, **around)
     return page, 422 if form.is_submitted() and not only_shown() else 200
 
@@ -268,6 +270,7 @@ def edit(public_id: str) -> Any:
         form.show_version(vacancy.version)
         status = 409
     around = beside.beside(form) | wording.shown(form)
+    around["unsent"] = keeping.unsent(work)
     page = render_template("vacancies/new.html", form=form, firms=[vacancy.enterprise], vacancy=vacancy, **around)
     return page, status
 

@@ -1,0 +1,1 @@
+"""Forms that were typed into and not sent."""
