@@ -35,7 +35,8 @@ class Unsent:
         return [value.strip() for name, value in self.fields if value.strip() and name not in MACHINE]
 
 
-MACHINE = frozenset({"version", "opened", "then", "next", "firm", "posts", "keep"})
+MACHINE = frozenset({"version", "opened", "then", "next", "firm", "posts", "keep", "subdistrict", "salary_unit"})
+"""Fields that hold what a page and not a person wrote, or codes."""
 
 
 def place() -> str:
