@@ -42,6 +42,8 @@ def test_five_posts_of_one_text(demo: Served, at_desk: Callable[[Served, str], P
         expect(page.locator(f"#v{at}-salary_min")).to_have_value(PAY[at][0])
         expect(page.locator(f"#v{at}-salary_max")).to_have_value(PAY[at][1])
         expect(page.locator(f"#v{at}-subdistrict option:checked")).to_have_text("歇马街道")
+    expect(page.locator("#v0-contact_name")).to_have_value("周敏")
+    expect(page.locator("#v0-requirements")).to_have_value("会用扭力扳手优先")
     hr.look("read")
     page.locator("#v2-headcount").fill("4")
     page.locator("#post-3").get_by_label("要这个").uncheck()
