@@ -50,7 +50,8 @@ def test_each_picture_is_there(client_as):
     visitor = client_as()
     for name in named:
         assert f'src="/help/{name}.png"' in written()[0]
-        assert visitor.get(f"/help/{name}.png").data[:4] == b"\x89PNG"
+        with visitor.get(f"/help/{name}.png") as answer:
+            assert answer.data[:4] == b"\x89PNG"
 
 
 def test_no_other_file_is_served(client_as):
