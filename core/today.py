@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select, true
 from sqlalchemy.orm import joinedload
 
-from core import complaints, fairs, projects, seekers
+from core import complaints, enterprises, fairs, projects, seekers
 from core.access import Role
 from core.enterprises import Enterprise
 from core.seekers import ReferralRequest, Seeker
@@ -67,6 +67,7 @@ def _counselor(work: Work, calendar: Calendar) -> Iterator[Task]:
     keys = set(projects.key_firm_ids(work))
     yield from _to_review(work, keys)
     yield from _to_verify(work, calendar)
+    yield from _to_check(work)
     yield from _to_triage(work)
     yield from _to_list(work, calendar, keys)
     yield from _to_answer(work)
@@ -110,6 +111,23 @@ def _to_verify(work: Work, calendar: Calendar) -> Iterator[Task]:
         due = _close_of(calendar.add(since, 1)) if since else None
         cost = 20 if blocked else 3
         yield Task("verify_enterprise", enterprise.name, "enterprises.review", enterprise.public_id, facts, due, cost)
+
+
+def _to_check(work: Work) -> Iterator[Task]:
+    """Firms that were verified half a year ago; what they say of themselves is held against the register anew."""
+    soon = work.today + enterprises.CHECK_AHEAD
+    query = select(Enterprise).where(Enterprise.status == "verified", Enterprise.next_check_on <= soon)
+    if not work.actor.is_district_staff:
+        query = query.where(Enterprise.subdistrict == work.actor.place_code)
+    for enterprise in work.session.scalars(query.order_by(Enterprise.next_check_on, Enterprise.id).limit(MOST)):
+        facts, due = {"on": enterprise.next_check_on}, _close_of(enterprise.next_check_on or work.today)
+        yield Task("check_enterprise", enterprise.name, "enterprises.review", enterprise.public_id, facts, due, 2)
+
+
+def _own_check(work: Work, enterprise: Enterprise) -> Iterator[Task]:
+    if enterprises.check_due(enterprise, work.today):
+        due = _close_of(enterprise.next_check_on or work.today)
+        yield Task("firm_check", enterprise.name, "enterprises.own", "", {"on": enterprise.next_check_on}, due, 10)
 
 
 def _to_triage(work: Work) -> Iterator[Task]:
@@ -183,6 +201,7 @@ def _enterprise(work: Work) -> Iterator[Task]:
     if enterprise.status in ("draft", "returned"):
         facts = {"reason": enterprise.return_reason or ""}
         yield Task(f"firm_{enterprise.status}", enterprise.name, "enterprises.own", "", facts, None, 100)
+    yield from _own_check(work, enterprise)
     own = select(Vacancy).where(or_(Vacancy.enterprise_id == enterprise.id, Vacancy.agency_id == enterprise.id))
     for vacancy in work.session.scalars(own.where(Vacancy.status.in_(("returned", "draft"))).limit(MOST)):
         facts = {"reason": vacancy.return_reason or "", "no": vacancy.no}

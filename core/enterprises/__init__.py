@@ -42,12 +42,13 @@ from core.enterprises.queries import (
 )
 from core.enterprises.records import PLAIN, REGISTER_OWNED, fill, missing, name_key, search_text
 from core.enterprises.retention import SWEEPS, erase_contacts, lapsed
-from core.enterprises.review import may_verify, restore, send_back, set_labels, suspend, verify
+from core.enterprises.review import CHECK_AHEAD, check_due, may_verify, restore, send_back, set_labels, suspend, verify
 from core.enterprises.service import by_name, by_names, edit, forget_named, ids_of_names, register
 from core.enterprises.spelling import spell, stale_spellings
 from core.enterprises.states import MACHINE, Basis, Source, Status
 
 __all__ = [
+    "CHECK_AHEAD",
     "MACHINE",
     "PLAIN",
     "REGISTER_OWNED",
@@ -81,6 +82,7 @@ __all__ = [
     "by_name",
     "by_names",
     "changes",
+    "check_due",
     "clients",
     "edit",
     "erase_contacts",

@@ -1,7 +1,7 @@
 """The second person: verifies a firm or sends it back, suspends it, gives it labels."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import delete, select
 
@@ -25,6 +25,16 @@ CHECK_MONTHS = 6
 """A verified firm is looked at again after so long (features.md H1: the notice of 2026 demands it)."""
 
 
+CHECK_AHEAD = timedelta(days=14)
+"""From so long before that day staff and the firm are told."""
+
+
+def check_due(enterprise: Enterprise, today: date) -> bool:
+    """Whether a verified firm is to be looked at again."""
+    due = enterprise.next_check_on
+    return enterprise.status == Status.VERIFIED and due is not None and due <= today + CHECK_AHEAD
+
+
 def may_verify(work: Work, enterprise: Enterprise) -> bool:
     """Whether this actor is a second person for this record."""
     own = work.actor.user_id is not None and work.actor.user_id in (
@@ -35,11 +45,13 @@ def may_verify(work: Work, enterprise: Enterprise) -> bool:
 
 
 def verify(work: Work, public_id: str, order: VerifyEnterprise) -> Enterprise:
-    """The firm is known to the district; its vacancies may become public.
+    """The firm is known to the district; its vacancies may become public. One that was verified half a year ago is
+    verified again.
 
     Raises Conflict where the actor registered or last changed it, or it was changed while being looked at.
     """
-    enterprise = _looked_at(work, public_id, "verify", order.version)
+    again = check_due(get(work, public_id), work.today)
+    enterprise = _looked_at(work, public_id, "recheck" if again else "verify", order.version)
     if order.basis is Basis.PICTURE and enterprise.licence_file is None:
         raise Invalid(basis="enterprise.no_picture")
     assert order.basis is not None
@@ -116,6 +128,6 @@ def _looked_at(work: Work, public_id: str, event: str, version: int) -> Enterpri
     MACHINE.after(Status(enterprise.status), event)
     if enterprise.version != version:
         raise Conflict("stale")
-    if event == "verify" and not may_verify(work, enterprise):
+    if event != "return" and not may_verify(work, enterprise):
         raise Conflict("enterprise.two_persons")
     return enterprise

@@ -38,6 +38,8 @@ MACHINE: Machine[Status] = Machine(
         "edit": {status: status for status in Status if status is not Status.SUSPENDED},
         "submit": {Status.DRAFT: Status.SUBMITTED, Status.RETURNED: Status.SUBMITTED},
         "verify": {Status.SUBMITTED: Status.VERIFIED},
+        # Every six months, where nothing has changed.
+        "recheck": {Status.VERIFIED: Status.VERIFIED},
         "return": {Status.SUBMITTED: Status.RETURNED},
         "reopen": {Status.VERIFIED: Status.SUBMITTED},
         "suspend": {Status.VERIFIED: Status.SUSPENDED},

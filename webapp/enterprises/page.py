@@ -37,6 +37,7 @@ def firm_page(
         governs=work.actor.is_enterprise_admin or not by_hr,
         clients=enterprises.clients(work, firm.id) if firm.is_agency else (),
         may_verify=enterprises.may_verify(work, firm),
+        check_due=enterprises.check_due(firm, work.today),
         names=enterprises.user_names(work, (firm.registered_by, firm.submitted_by, firm.verified_by)),
         history=() if by_hr else enterprises.history(work, firm, HAPPENINGS),
         lists=enterprises.lists,

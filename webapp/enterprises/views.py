@@ -148,7 +148,7 @@ def licence(public_id: str) -> Response:
 def review(public_id: str) -> Answer:
     """The fields beside the licence, for the second person."""
     firm = enterprises.get(work, public_id)
-    if firm.status != Status.SUBMITTED:
+    if firm.status != Status.SUBMITTED and not enterprises.check_due(firm, work.today):
         return redirect(page_of(firm))
     return review_page(firm, VerifyForm(firm), ReturnForm(firm))
 

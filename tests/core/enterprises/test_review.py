@@ -1,5 +1,8 @@
 """A second person verifies; what stands in the register is verified again after a change."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
@@ -108,7 +111,7 @@ def test_only_what_waits_can_be_verified(work):
     firm = an_enterprise(work)
     with pytest.raises(Conflict) as refused:
         enterprises.verify(acting(work, a_user(work)), firm.public_id, look(firm, Basis.REGISTER))
-    assert refused.value.facts["possible"] == ("edit", "reopen", "suspend")
+    assert refused.value.facts["possible"] == ("edit", "recheck", "reopen", "suspend")
 
 
 def test_hr_does_not_verify_and_does_not_see_others(work, hr, waiting):
@@ -212,3 +215,34 @@ def test_the_longest_waiting_comes_first_and_never_ones_own(work, hr, waiting):
 def test_the_table_of_states_has_a_way_out_of_every_state():
     assert isinstance(enterprises.MACHINE, Machine)
     assert all(enterprises.MACHINE.possible(status) for status in Status)
+
+
+def in_half_a_year(work, waiting, days_before=14):
+    """The firm verified on March 2, looked at so many days before September 2."""
+    enterprises.verify(acting(work, a_user(work)), waiting.public_id, look(waiting))
+    work.session.flush()
+    return datetime(2026, 9, 2, 1, tzinfo=UTC) - timedelta(days=days_before)
+
+
+def test_after_half_a_year_it_is_verified_again(work, waiting):
+    now = in_half_a_year(work, waiting)
+    counselor = replace(acting(work, a_user(work)), now=now)
+    assert enterprises.check_due(waiting, counselor.today)
+    firm = enterprises.verify(counselor, waiting.public_id, look(waiting, Basis.REGISTER))
+    assert (firm.status, firm.verified_basis) == (Status.VERIFIED, "register")
+    assert firm.next_check_on.isoformat() == "2027-02-19"
+    assert not enterprises.check_due(firm, counselor.today)
+
+
+def test_before_its_time_a_verified_firm_is_not_verified_again(work, waiting):
+    now = in_half_a_year(work, waiting, days_before=15)
+    with pytest.raises(Conflict):
+        enterprises.verify(replace(acting(work, a_user(work)), now=now), waiting.public_id, look(waiting))
+
+
+def test_who_registered_it_does_not_check_it_either(work):
+    counselor = a_user(work)
+    firm = enterprises.register(acting(work, counselor), registration(licence=PICTURE))
+    now = in_half_a_year(work, firm)
+    with pytest.raises(Conflict, match="two_persons"):
+        enterprises.verify(replace(acting(work, counselor), now=now), firm.public_id, look(firm))

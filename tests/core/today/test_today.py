@@ -165,3 +165,18 @@ def test_late_ones_come_first_then_the_costliest_delay():
 
     found = sorted([task(5, 1), task(-1, 1), task(2, 40), task(-9, 1)], key=lambda one: today._urgency(one, NOW))
     assert [one.title for one in found] == ["-9-1", "-1-1", "2-40", "5-1"]
+
+
+def test_a_firm_verified_half_a_year_ago_is_told_of_to_its_office_and_to_itself(unit, platform, offices):
+    with unit() as work:
+        soon = an_enterprise(work, subdistrict=XIEMA, next_check_on=date(2026, 3, 16))
+        an_enterprise(work, subdistrict=XIEMA, next_check_on=date(2026, 3, 17))
+        an_enterprise(work, subdistrict=TIANSHENG, next_check_on=date(2026, 3, 2))
+        hr = actor_for(work, an_hr(work, soon))
+    centre, town = offices
+    [check] = [one for one in tasks(unit, platform, actor(unit, town)) if one.kind == "check_enterprise"]
+    assert (check.public_id, check.facts) == (soon.public_id, {"on": date(2026, 3, 16)})
+    assert kinds(tasks(unit, platform, actor(unit, centre))).count("check_enterprise") == 2
+    assert kinds(tasks(unit, platform, hr)) == ["firm_check"]
+    later = NOW + timedelta(days=1)
+    assert kinds(tasks(unit, platform, actor(unit, town), later)).count("check_enterprise") == 2

@@ -3,6 +3,7 @@
 import re
 import struct
 import zlib
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -349,3 +350,21 @@ def test_whose_firm_is_in_the_register_asks_to_join_it(client_as, people, unit):
     login = re.search(r'name="login_name" value="([^"]+)"', page)[1]
     admin.post(f"/enterprises/{firm.public_id}/members", data={"login_name": login})
     assert firm.name in seen(newcomer.get("/enterprises/own"))
+
+
+def test_a_firm_of_half_a_year_ago_is_checked_again(client_as, people, unit):
+    with unit(now=datetime.now(UTC)) as work:
+        firm = an_enterprise(work, next_check_on=work.today + timedelta(days=3))
+        later = an_enterprise(work)
+        hr = an_hr(work, firm)
+    browser, address = client_as(people["counselor"]), f"/enterprises/{firm.public_id}"
+    assert f'href="{address}/review">复核' in seen(browser.get(address))
+    assert "/review" not in seen(client_as(hr).get("/enterprises/own"))
+    assert "核对单位资料" in seen(client_as(hr).get("/today"))
+    page = seen(browser.get(f"{address}/review"))
+    assert "复核通过，没有变化" in page
+    assert "/return" not in page
+    done = browser.post(f"{address}/verify", data={"version": firm.version, "basis": "register"})
+    assert done.status_code == 302
+    assert f'href="{address}/review">复核' not in seen(browser.get(address))
+    assert browser.get(f"/enterprises/{later.public_id}/review").status_code == 302
